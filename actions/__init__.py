@@ -1,0 +1,27 @@
+"""What may Rasa ask for? Thin custom actions over the clinic's rules and the reading of questions.
+
+An action decides, it does not speak: it returns one custom message with a template and values, which the service
+renders from approved content. `build` makes the actions with all they need.
+"""
+
+from rasa_sdk import Action
+
+from actions.answer import ActionChoose, ActionShowSource
+from actions.base import Acting, Answerer
+from actions.route import ActionAnswer, ActionDecline, ActionHandOver, ActionSmallTalk
+from actions.session import ActionSessionStart
+
+__all__ = ["Acting", "Answerer", "build"]
+
+
+def build(answerer: Answerer) -> tuple[Action, ...]:
+    """All custom actions of `domain.yml`, sharing one answerer."""
+    return (
+        ActionSessionStart(),
+        ActionAnswer(answerer),
+        ActionHandOver(answerer),
+        ActionDecline(answerer),
+        ActionSmallTalk(answerer),
+        ActionChoose(answerer),
+        ActionShowSource(answerer),
+    )

@@ -1,0 +1,58 @@
+"""What does the demo centre consist of? Invented numbers, fresh secrets in an ignored folder, drafts shown."""
+
+import os
+import secrets
+from pathlib import Path
+
+from bot.settings import CHECKOUT, Settings, load_settings
+from care.db.sealing import new_keyset
+
+# 555 01xx and the like are numbers no one has; a demo must never send anybody to a real phone.
+_CENTRE = {
+    "AFTERCOURSE_DEMO": "true",
+    "AFTERCOURSE_REQUIRE_APPROVAL": "false",
+    "AFTERCOURSE_VISITORS_ARE_PATIENTS": "true",
+    "AFTERCOURSE_CLINIC_NAME": "Demo MS Centre",
+    "AFTERCOURSE_CLINIC_PHONE": "02 555 01 10",
+    "AFTERCOURSE_CLINIC_HOURS": "Monday to Friday, 9 to 5",
+    "AFTERCOURSE_OUT_OF_HOURS_PHONE": "02 555 01 99",
+    "AFTERCOURSE_CRISIS_LINE": "02 648 40 14",
+    "AFTERCOURSE_COUNTRY": "BE",
+}
+
+
+def demo_settings(folder: Path, **overrides: str) -> Settings:
+    """The demo centre's settings, with secrets made once and kept in `folder/secrets.env`, readable by its owner only.
+
+    Args:
+        folder: where secrets and the database stand.
+        overrides: settings by their name in lower case without the prefix.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "secrets.env"
+    if not file.exists():
+        _write_secrets(file)
+    values = {
+        **_CENTRE,
+        "AFTERCOURSE_DATABASE_URL": f"sqlite:///{folder / 'aftercourse.db'}",
+        **{f"AFTERCOURSE_{name.upper()}": value for name, value in overrides.items()},
+    }
+    for name, value in values.items():
+        os.environ.setdefault(name, value)
+    for name, value in overrides.items():
+        os.environ[f"AFTERCOURSE_{name.upper()}"] = value
+    return load_settings(file)
+
+
+def demo_folder() -> Path:
+    """Where the demo centre lives in the checkout."""
+    return CHECKOUT / ".run" / "demo"
+
+
+def _write_secrets(file: Path) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as opened:
+        opened.write("# Secrets of the demo centre, made at its first start. Delete the folder to begin anew.\n")
+        opened.write(f"AFTERCOURSE_ENCRYPTION_KEYSET={new_keyset()}\n")
+        for name in ("ADDRESS_INDEX_KEY", "ACTION_SECRET", "SESSION_SECRET"):
+            opened.write(f"AFTERCOURSE_{name}={secrets.token_hex(32)}\n")

@@ -1,0 +1,150 @@
+"""What happens to a message the moment it arrives, before any model is asked?
+
+Warning signs first, on the whole text, whoever writes and whatever else is in it; then the words that concern the
+service itself; then what cannot be read. What was found is kept with the message in one transaction.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from care import desk
+from care.consent import Command, command_in
+from care.db.database import Database
+from care.desk import FirstReading
+from care.escalation import Concern, Reason
+from care.message import Kind, Level, NewMessage, Receipt, Reply
+from content.red_flags import RedFlags
+from bot.replies import Replies
+from language.foreign import OtherLanguage, other_language
+from language.triage import Alarm, Triage, TriageReader, read_safely
+
+LONGEST = 1600
+"""Characters that go on to the model: a text message holds no more, and Rasa's memory grows with the square."""
+
+_COMMAND_WORDING = {
+    Command.STOP: "consent.stopped",
+    Command.START: "consent.started",
+    Command.HELP: "consent.help",
+}
+
+
+class Reception:
+    """Reads and keeps incoming messages."""
+
+    def __init__(
+        self,
+        database: Database,
+        flags: RedFlags,
+        replies: Replies,
+        *,
+        linked: bool,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Take what the reception works with.
+
+        Args:
+            database: where messages are kept.
+            flags: the warning signs.
+            replies: makes the fixed texts.
+            linked: whether senders count as patients of the centre.
+            now: the machine's clock.
+        """
+        self._database = database
+        self._triage = TriageReader(flags)
+        self._replies = replies
+        self._linked = linked
+        self._now = now
+
+    def receive(self, message: NewMessage, *, by: str) -> Receipt:
+        """Keep a message and what its warning signs and keywords demand; a repeat gets the first receipt."""
+        reading = self.first_reading(message, read_safely(self._triage, message.text))
+        with self._database.begin() as records:
+            return desk.receive(records, message, reading, linked=self._linked, by=by, now=self._now())
+
+    def first_reading(self, message: NewMessage, triage: Triage) -> FirstReading:
+        """What is found in a message without a model."""
+        concerns = tuple(_concern(alarm, message.text) for alarm in triage.alarms)
+        command = command_in(message.text)
+        if triage.level in ("emergency", "same_day"):
+            urgent = self._urgent(triage.alarms[0], message)
+            extra = (self._command_reply(command, message),) if command in (Command.STOP, Command.START) else ()
+            return FirstReading(
+                level=Level(triage.level),
+                concerns=concerns,
+                replies=(*urgent, *extra),
+                command=command,
+                settled=True,
+            )
+        if command is not None:
+            return self._command(command, message, concerns)
+        if message.has_media:
+            return self._settled(
+                "handoff.media", Kind.HANDOFF, message, (*concerns, _plain_concern(Reason.MEDIA, message.text))
+            )
+        if not any(character.isalnum() for character in message.text):
+            return self._settled("decline.empty", Kind.DECLINE, message, concerns)
+        if len(message.text) > LONGEST:
+            concern = _plain_concern(Reason.NOT_ANSWERED, message.text)
+            return self._settled("decline.too_long", Kind.HANDOFF, message, (*concerns, concern))
+        language = other_language(message.text)
+        if language is not None:
+            return self._foreign(language, message, concerns)
+        return FirstReading(level=Level(triage.level) if triage.level else None, concerns=concerns)
+
+    def _urgent(self, alarm: Alarm, message: NewMessage) -> tuple[Reply, ...]:
+        level = Level(alarm.level)
+        languages = [alarm.language] if alarm.language == "en" else [alarm.language, "en"]
+        return tuple(
+            self._replies.make(
+                f"wording/{alarm.reply}",
+                kind=Kind.URGENT,
+                topic=alarm.flag,
+                channel=message.channel,
+                level=level,
+                language=language,
+            )
+            for language in languages
+        )
+
+    def _command(self, command: Command, message: NewMessage, concerns: tuple[Concern, ...]) -> FirstReading:
+        replies: tuple[Reply, ...] = (self._command_reply(command, message),)
+        if command is Command.STOP:
+            concerns = (*concerns, _plain_concern(Reason.STOPPED, message.text))
+        if command is Command.HELP:
+            # Somebody frightened may write nothing but HELP: a nurse looks the same day.
+            concerns = (
+                *concerns,
+                Concern(level=Level.SAME_DAY, reason=Reason.BARE_HELP, words=message.text),
+            )
+        return FirstReading(concerns=concerns, replies=replies, command=command, settled=True)
+
+    def _command_reply(self, command: Command, message: NewMessage) -> Reply:
+        kind = Kind.URGENT if command is Command.HELP else Kind.TASK
+        name = "urgent.bare_help" if command is Command.HELP else _COMMAND_WORDING[command]
+        level = Level.SAME_DAY if command is Command.HELP else None
+        return self._replies.wording(name, kind=kind, level=level, channel=message.channel)
+
+    def _foreign(
+        self, language: OtherLanguage, message: NewMessage, concerns: tuple[Concern, ...]
+    ) -> FirstReading:
+        written = "en" if language == "other" else language
+        reply = self._replies.wording(
+            "language.other", kind=Kind.HANDOFF, channel=message.channel, language=written
+        )
+        concern = _plain_concern(Reason.OTHER_LANGUAGE, message.text)
+        return FirstReading(concerns=(*concerns, concern), replies=(reply,), settled=True)
+
+    def _settled(
+        self, wording: str, kind: Kind, message: NewMessage, concerns: tuple[Concern, ...]
+    ) -> FirstReading:
+        reply = self._replies.wording(wording, kind=kind, channel=message.channel)
+        return FirstReading(concerns=concerns, replies=(reply,), settled=True)
+
+
+def _concern(alarm: Alarm, text: str) -> Concern:
+    return Concern(level=Level(alarm.level), reason=Reason.WARNING_SIGN, flag=alarm.flag, words=text)
+
+
+def _plain_concern(reason: Reason, text: str) -> Concern:
+    return Concern(level=Level.ROUTINE, reason=reason, words=text)
+

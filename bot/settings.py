@@ -1,0 +1,102 @@
+"""What must an operator decide before the service may start?
+
+Every setting is read from the environment with the prefix `AFTERCOURSE_`, or from a file named by
+`AFTERCOURSE_SETTINGS`. Secrets have no defaults, and neither have the numbers a patient is told to call: a service
+that starts without them would be dangerous.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+EMERGENCY_NUMBERS = {"GB": "999", "US": "911", "CA": "911", "AU": "000", "NZ": "111"}
+"""Where the number differs from 112, which works in the European Union and many other countries."""
+
+
+class SettingsError(RuntimeError):
+    """The settings are incomplete or wrong; the message names each one and what to do."""
+
+
+class Settings(BaseSettings):
+    """The centre's decisions, complete and checked."""
+
+    model_config = SettingsConfigDict(env_prefix="AFTERCOURSE_", extra="ignore", frozen=True)
+
+    demo: bool = Field(default=False, description="an invented centre: drafts are shown and every page says so")
+    clinic_name: str = Field(min_length=2, description="how patients know the centre")
+    clinic_phone: str = Field(min_length=3, description="the MS team's phone during opening hours")
+    clinic_hours: str = Field(min_length=3, description="when nurses read messages, as patients read it")
+    out_of_hours_phone: str = Field(min_length=3, description="whom patients call when the clinic is closed")
+    crisis_line: str = Field(min_length=3, description="the suicide prevention line of the country")
+    country: str = Field(default="BE", pattern="^[A-Z]{2}$", description="ISO 3166 code of the centre's country")
+    emergency_number: str = Field(default="", description="overrides the country's emergency number")
+
+    database_url: str = Field(description="sqlite:///file or postgresql+psycopg://…")
+    encryption_keyset: SecretStr = Field(description="Tink AEAD keyset in JSON; `python -m bot keyset` makes one")
+    address_index_key: SecretStr = Field(description="at least 32 random characters")
+    action_secret: SecretStr = Field(description="shared by Rasa and the action endpoint, 32 random characters")
+    session_secret: SecretStr = Field(description="signs the web chat's session cookie, 32 random characters")
+
+    web_host: str = "127.0.0.1"
+    web_port: int = 8080
+    action_port: int = 5055
+    rasa_port: int = 5005
+    public_url: str = Field(default="", description="how browsers reach the web chat; used for cookies and links")
+    visitors_are_patients: bool = Field(default=False, description="treat every web visitor as linked (demo only)")
+    require_approval: bool = Field(default=True, description="answer only from entries a clinician approved")
+    knowledge: Path = CHECKOUT / "knowledge"
+    topics: Path = CHECKOUT / "models" / "topics.npz"
+    log_level: Literal["debug", "info", "warning"] = "info"
+
+    @property
+    def emergency(self) -> str:
+        """The emergency number patients of this centre are told."""
+        return self.emergency_number or EMERGENCY_NUMBERS.get(self.country, "112")
+
+    @property
+    def rasa_url(self) -> str:
+        """Where Rasa listens, on loopback."""
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def action_url(self) -> str:
+        """Where our actions listen, on loopback."""
+        return f"http://127.0.0.1:{self.action_port}/webhook"
+
+    def centre_values(self) -> dict[str, str]:
+        """What fills the slots for the centre in any text."""
+        return {
+            "emergency_number": self.emergency,
+            "clinic_name": self.clinic_name,
+            "clinic_phone": self.clinic_phone,
+            "clinic_hours": self.clinic_hours,
+            "out_of_hours_phone": self.out_of_hours_phone,
+            "crisis_line": self.crisis_line,
+        }
+
+
+def load_settings(env_file: Path | None = None) -> Settings:
+    """Read the settings.
+
+    Args:
+        env_file: a file of `NAME=value` lines; the environment wins over it.
+
+    Raises:
+        SettingsError: naming every setting that is missing or wrong.
+    """
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        lines = [
+            f"  AFTERCOURSE_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        ]
+        raise SettingsError(
+            "The service does not start: these settings are missing or wrong.\n"
+            + "\n".join(lines)
+            + "\nSee .env.example for what each one means. To try it out without a centre: make run"
+        ) from error

@@ -1,0 +1,109 @@
+"""Which parts make up the service, and who gets whom? The one place that knows everything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import FastAPI
+
+import actions
+from bot import clock
+from bot.action_endpoint import action_app
+from bot.answering import Answering
+from bot.dialogue import Dialogue
+from bot.reception import Reception
+from bot.replies import Replies
+from bot.settings import Settings, SettingsError
+from care.db.database import Database
+from care.db.sealing import Sealer
+from content import Knowledge, load
+from language.answers import AnswerReader
+from language.encoder import Encoder
+from language.plain import PlainWriter
+from language.topics import Topics
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """The parts of a running service."""
+
+    settings: Settings
+    knowledge: Knowledge
+    database: Database
+    replies: Replies
+    reception: Reception
+    answering: Answering
+    dialogue: Dialogue
+    now: Callable[[], datetime]
+
+    def action_app(self) -> FastAPI:
+        """The application Rasa calls; reading questions is loaded here, since nothing else needs it."""
+        answerer = actions.Answerer(
+            self.knowledge,
+            question_reader(self.knowledge, self.settings),
+            self.database.begin,
+            require_approval=self.settings.require_approval,
+            now=self.now,
+        )
+        return action_app(actions.build(answerer), self.settings.action_secret.get_secret_value())
+
+    def close(self) -> None:
+        """Give back connections."""
+        self.dialogue.close()
+        self.database.close()
+
+
+def question_reader(knowledge: Knowledge, settings: Settings) -> AnswerReader:
+    """The reader of questions with its trained numbers."""
+    topics = Topics(settings.topics, Encoder(), PlainWriter(knowledge.terms.synonyms))
+    return AnswerReader(knowledge, topics)
+
+
+def open_house(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> House:
+    """Open the database, bring it up to date, load the content and put the parts together.
+
+    Raises:
+        SettingsError: when a secret cannot be used, or content that must be approved is not.
+        content.ContentError: when a knowledge file is wrong.
+    """
+    knowledge = load(settings.knowledge)
+    _approved_enough(knowledge, settings)
+    try:
+        sealer = Sealer(
+            settings.encryption_keyset.get_secret_value(), settings.address_index_key.get_secret_value()
+        )
+    except ValueError as error:
+        raise SettingsError(f"A secret cannot be used: {error}.") from error
+    database = Database(settings.database_url, sealer)
+    database.upgrade()
+    replies = Replies(knowledge, settings.centre_values())
+    dialogue = Dialogue(settings.rasa_url)
+    return House(
+        settings=settings,
+        knowledge=knowledge,
+        database=database,
+        replies=replies,
+        reception=Reception(
+            database, knowledge.red_flags, replies, linked=settings.visitors_are_patients, now=now
+        ),
+        answering=Answering(database, dialogue, replies, now=now),
+        dialogue=dialogue,
+        now=now,
+    )
+
+
+def _approved_enough(knowledge: Knowledge, settings: Settings) -> None:
+    """With approval required, an unapproved urgent wording keeps the service from starting: it must be sendable."""
+    if not settings.require_approval:
+        return
+    drafts = [
+        wording.id
+        for wordings in knowledge.wording.values()
+        for wording in wordings.values()
+        if wording.id.startswith("urgent.") and wording.review.status != "approved"
+    ]
+    if drafts:
+        raise SettingsError(
+            f"{len(drafts)} urgent wordings are not approved by a clinician (first: {drafts[0]}). The service starts "
+            "when they are, or with AFTERCOURSE_REQUIRE_APPROVAL=false for a demo."
+        )

@@ -1,0 +1,115 @@
+"""Whose sign is it: the sender's own, somebody's in the sender's care, or that of other people in general?"""
+
+import re
+from collections.abc import Collection, Sequence
+
+from language.tokens import Token
+
+SELF = frozenset("i my me mine myself we our ik mijn je j mon ma mes moi ich mein meine mir meinen meiner".split())
+CARE = frozenset(
+    "wife husband hubby partner spouse boyfriend girlfriend bf gf fiance fiancee son daughter kid kids child children baby "
+    "toddler boy girl mum mom mam mummy mommy ma dad daddy father mother papa mama brother sister bro sis twin "
+    "grandma grandmother granny gran nan nana grandad grandpa grandfather patient flatmate roommate housemate "
+    "guest client resident he she him her his hers he "
+    "vrouw man zoon dochter vader moeder partner broer zus kind hij zij femme mari fils fille pere mere frere soeur "
+    "il elle enfant frau mann sohn tochter vater mutter bruder schwester er sie".split()
+)
+OTHER = frozenset(
+    "neighbour neighbor neighbours neighbors colleague colleagues coworker friend friends friends mate mates someone "
+    "somebody anyone anybody woman man lady guy bloke girl people patients others everyone everybody nobody celebrity "
+    "actor actress singer uncle aunt auntie cousin cousins boss teacher character stranger users members lad person "
+    "ppl persons women men grandparents ancestors great landlord postman".split()
+)
+_AMBIGUOUS_OTHER = frozenset("man girl lady person guy lad".split())
+_READ_ABOUT = re.compile(
+    r"\b(facebook|fb|forum|reddit|tiktok|instagram|youtube|internet|online|group|blog|newspaper|magazine|on tv|"
+    r"on the tv|television|telly|film|movie|series|episode|book|novel|soap|documentary|article|news|podcast|story|"
+    r"case report|study|trial)\b"
+)
+_PRESENT = re.compile(
+    r"\b(now|right now|here|help|at the moment|just|today|tonight|is having|this minute|minutes? ago|this morning|"
+    r"ambulance|next to me|in front of me)\b"
+)
+_OVER = re.compile(
+    r"\b(had|died|dead|was|were|got|lost|suffered|ended up|passed away|went|coughed|collapsed|dropped|fainted|passed|fell|bled|broke|caught|came|in (?:19|20)\d\d|"
+    r"years? ago|last year)\b"
+)
+_ANIMALS = frozenset("dog cat horse rabbit hamster puppy kitten pet bird cow goldfish dogs cats hond chien hund".split())
+_GENERAL = frozenset("people patients others everyone everybody anyone anybody users members ppl persons women men".split())
+
+
+def of_other_people(tokens: Sequence[Token], places: Sequence[int], sentence: str) -> bool:
+    """Whether the sign at `places` is about other people in general and not about somebody who needs help now.
+
+    Args:
+        tokens: the message.
+        places: where the words of the sign stand.
+        sentence: the words of its sentence, joined by single spaces.
+    """
+    person = _person(tokens, places)
+    if person in _ANIMALS:
+        return True
+    if person is None or person not in OTHER:
+        return False
+    if _PRESENT.search(sentence):
+        return False
+    if person in _GENERAL or _READ_ABOUT.search(sentence):
+        return True
+    return _OVER.search(sentence) is not None
+
+
+def _person(tokens: Sequence[Token], places: Sequence[int]) -> str | None:
+    """The person named nearest before the sign, in its sentence; "my friend's husband" is the friend's."""
+    used: Collection[int] = set(places)
+    if any(tokens[place].word in {"my", "mine", "me", "myself", "i"} for place in range(places[0], places[-1] + 1)):
+        return "my"
+    if places[-1] + 2 < len(tokens) and any(token.word in {"my", "me"} for token in tokens[places[-1] + 1 : places[-1] + 4]):
+        if not any(tokens[place].word in OTHER for place in range(max(0, places[0] - 6), places[0])):
+            return "my"
+    for place in range(places[0], -1, -1):
+        if tokens[place].sentence != tokens[places[0]].sentence:
+            break
+        if place in used and tokens[place].word not in CARE | OTHER:
+            continue
+        word = tokens[place].word
+        if word in {"he", "she", "her", "his", "him"}:
+            before = _named_before(tokens, place)
+            return before or word
+        if word in _ANIMALS:
+            return word
+        if word in OTHER and not (word in _AMBIGUOUS_OTHER and _belongs_to_sender(tokens, place)):
+            return word
+        if word in CARE:
+            owner = tokens[place - 1].word if place else ""
+            return owner if owner in OTHER or owner in {"friends", "neighbours"} else word
+        if word in {"my", "our"} and places[0] - place > 3:
+            # "my facebook group", "my street": it says nothing about whose sign it is.
+            continue
+        if word in SELF and not _owns_a_person(tokens, place):
+            return word
+    return None
+
+
+def _belongs_to_sender(tokens: Sequence[Token], place: int) -> bool:
+    return place > 0 and tokens[place - 1].word in {"my", "our"}
+
+
+def _owns_a_person(tokens: Sequence[Token], place: int) -> bool:
+    following = [token.word for token in tokens[place + 1 : place + 3]]
+    return tokens[place].word in {"my", "our", "mijn", "mon", "ma", "mein", "meine"} and any(
+        word in OTHER or word in CARE for word in following
+    )
+
+
+def _named_before(tokens: Sequence[Token], place: int) -> str | None:
+    """The person that a "he" or "she" stands for, when named earlier in the message."""
+    for earlier in range(place - 1, max(-1, place - 25), -1):
+        word = tokens[earlier].word
+        if word in {"he", "she", "her", "his", "him"}:
+            continue
+        if word in OTHER:
+            return word
+        if word in CARE:
+            owner = tokens[earlier - 1].word if earlier else ""
+            return owner if owner in OTHER else word
+    return None
