@@ -67,7 +67,9 @@ def asking(report: Any) -> Iterator[House]:
             report("loading the content and the question reader")
             with (
                 served(house.action_app(), settings.action_port),
-                running([rasa_program(settings)], folder / "processes", report=report),
+                running(
+                    [rasa_program(settings)], folder / "processes", environment={}, report=report
+                ),
             ):
                 yield house
         finally:

@@ -1,20 +1,27 @@
 """What does each command do, in words for the operator? Every command has `--help`; lists have `--json`."""
 
 import json
+import signal
 import sys
+import threading
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+import uvicorn
 from rich.console import Console
 from rich.table import Table
 
 from bot.demo import demo_folder, demo_settings
 from bot.processes import NotStarted
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import CHECKOUT, Settings, SettingsError, load_settings
 from care.db.sealing import new_keyset
 from care.message import Channel
 from content import ContentError
+
+if TYPE_CHECKING:
+    from bot.wiring import House
 
 application = typer.Typer(
     help="Aftercourse: answers, warning signs and reminders for people treated with LEMTRADA.",
@@ -117,3 +124,88 @@ def escalations(
 def keyset() -> None:
     """Print a new encryption keyset for AFTERCOURSE_ENCRYPTION_KEYSET."""
     sys.stdout.write(new_keyset() + "\n")
+
+
+@application.command()
+def run(demo: Demo = False) -> None:
+    """Start everything under supervision: web chat, actions, worker, Rasa. Ctrl-C stops it."""
+    from bot.run import run as run_service  # noqa: PLC0415
+
+    folder = demo_folder() if demo else CHECKOUT / ".run" / "service"
+    try:
+        run_service(_settings(demo), folder, _report)
+    except (SettingsError, ContentError, NotStarted) as error:
+        raise _fail(error) from error
+
+
+@application.command()
+def chat(
+    channel: Annotated[Channel, typer.Option(help="How the patient writes.")] = Channel.WEB,
+) -> None:
+    """Talk to the service in this terminal; nothing is kept."""
+    from bot.chat import chat as talk  # noqa: PLC0415
+
+    try:
+        talk(channel, _report)
+    except (SettingsError, ContentError, NotStarted, RuntimeError) as error:
+        raise _fail(error) from error
+
+
+class Part(StrEnum):
+    """A process of the service."""
+
+    ACTIONS = "actions"
+    WEB = "web"
+    WORKER = "worker"
+
+
+@application.command(hidden=True)
+def serve(part: Part) -> None:
+    """Run one process of the service in the foreground, as the supervisor does."""
+    from bot.wiring import open_house  # noqa: PLC0415
+
+    try:
+        house = open_house(load_settings())
+        if part is Part.WORKER:
+            _serve_worker(house)
+            return
+        if part is Part.ACTIONS:
+            app, host, port = house.action_app(), "127.0.0.1", house.settings.action_port
+        else:
+            from bot.web import web_app  # noqa: PLC0415
+
+            app, host, port = web_app(house), house.settings.web_host, house.settings.web_port
+    except (SettingsError, ContentError, RuntimeError) as error:
+        raise _fail(error) from error
+    uvicorn.run(
+        app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=5
+    )
+    house.close()
+
+
+def _serve_worker(house: "House") -> None:
+    from bot.worker import work  # noqa: PLC0415
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    work(house.answering, stop)
+    house.close()
+
+
+@application.command()
+def evaluate(
+    part: Annotated[str, typer.Option(help="dev may be looked at; test only prints figures.")] = "dev",
+    failures: Annotated[bool, typer.Option("--failures", help="Print the cases of dev that failed.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the quality of the replies on the labelled cases, with 95 % intervals."""
+    from bot.ask import asking  # noqa: PLC0415
+    from bot.evaluation import evaluated, printed  # noqa: PLC0415
+
+    try:
+        with asking(_report) as house:
+            figures = evaluated(house, CHECKOUT / "tests" / "evaluation" / part, _report)
+    except (SettingsError, ContentError, NotStarted, OSError, RuntimeError) as error:
+        raise _fail(error) from error
+    sys.stdout.write(printed(figures, failures=failures and part == "dev", as_json=as_json))

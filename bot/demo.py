@@ -9,15 +9,15 @@ from care.db.sealing import new_keyset
 
 # 555 01xx and the like are numbers no one has; a demo must never send anybody to a real phone.
 _CENTRE = {
-    "AFTERCOURSE_DEMO": "true",
-    "AFTERCOURSE_REQUIRE_APPROVAL": "false",
-    "AFTERCOURSE_VISITORS_ARE_PATIENTS": "true",
-    "AFTERCOURSE_CLINIC_NAME": "Demo MS Centre",
-    "AFTERCOURSE_CLINIC_PHONE": "02 555 01 10",
-    "AFTERCOURSE_CLINIC_HOURS": "Monday to Friday, 9 to 5",
-    "AFTERCOURSE_OUT_OF_HOURS_PHONE": "02 555 01 99",
-    "AFTERCOURSE_CRISIS_LINE": "02 648 40 14",
-    "AFTERCOURSE_COUNTRY": "BE",
+    "demo": "true",
+    "require_approval": "false",
+    "visitors_are_patients": "true",
+    "clinic_name": "Demo MS Centre",
+    "clinic_phone": "02 555 01 10",
+    "clinic_hours": "Monday to Friday, 9 to 5",
+    "out_of_hours_phone": "02 555 01 99",
+    "crisis_line": "02 648 40 14",
+    "country": "BE",
 }
 
 
@@ -26,22 +26,15 @@ def demo_settings(folder: Path, **overrides: str) -> Settings:
 
     Args:
         folder: where secrets and the database stand.
-        overrides: settings by their name in lower case without the prefix.
+        overrides: settings by their name in lower case without the prefix; they win over the environment.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "secrets.env"
     if not file.exists():
         _write_secrets(file)
-    values = {
-        **_CENTRE,
-        "AFTERCOURSE_DATABASE_URL": f"sqlite:///{folder / 'aftercourse.db'}",
-        **{f"AFTERCOURSE_{name.upper()}": value for name, value in overrides.items()},
-    }
-    for name, value in values.items():
-        os.environ.setdefault(name, value)
-    for name, value in overrides.items():
-        os.environ[f"AFTERCOURSE_{name.upper()}"] = value
-    return load_settings(file)
+    values = {**_CENTRE, "database_url": f"sqlite:///{folder / 'aftercourse.db'}"}
+    given = {name for name in values if f"AFTERCOURSE_{name.upper()}" in os.environ}
+    return load_settings(file, **{**{name: values[name] for name in values if name not in given}, **overrides})
 
 
 def demo_folder() -> Path:

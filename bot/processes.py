@@ -36,15 +36,31 @@ class Program:
     tells: str = ""
 
 
+class Supervised:
+    """Programs that run under supervision."""
+
+    def __init__(self, supervisor: "subprocess.Popen[bytes]") -> None:
+        self._supervisor = supervisor
+
+    def alive(self) -> bool:
+        """Whether the supervisor itself still runs; it restarts programs that stop."""
+        return self._supervisor.poll() is None
+
+
 @contextmanager
 def running(
-    programs: Sequence[Program], folder: Path, *, report: Callable[[str], None] = lambda _: None
-) -> Iterator[None]:
+    programs: Sequence[Program],
+    folder: Path,
+    *,
+    environment: Mapping[str, str],
+    report: Callable[[str], None] = lambda _: None,
+) -> Iterator["Supervised"]:
     """Run programs under supervision for the length of the block.
 
     Args:
         programs: started in this order; each must be ready before the block begins.
         folder: for the configuration, the control socket and the logs.
+        environment: added to this process's own for all programs; never written to a file.
         report: told in words what is being waited for.
 
     Raises:
@@ -54,20 +70,19 @@ def running(
     configuration = folder / "supervisord.conf"
     configuration.write_text(_configuration(programs, folder))
     configuration.chmod(0o600)
-    environment = {**os.environ}
     supervisor = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
         [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(configuration)],
         stdin=subprocess.DEVNULL,
         stdout=(folder / "supervisord.out").open("w"),
         stderr=subprocess.STDOUT,
-        env=environment,
+        env={**os.environ, **environment},
         start_new_session=True,
         preexec_fn=_die_with_parent if sys.platform == "linux" else None,
     )
     try:
         for program in programs:
             _wait(program, folder, supervisor, report)
-        yield
+        yield Supervised(supervisor)
     finally:
         _stop(supervisor)
 

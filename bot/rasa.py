@@ -38,7 +38,12 @@ def rasa_program(settings: Settings) -> Program:
             "OMP_NUM_THREADS": "1",
             "LOG_LEVEL": "WARNING",
             "LOG_LEVEL_LIBRARIES": "ERROR",
-            "HOME": str(settings_folder()),
+            "HOME": str(_home()),
+            # Rasa needs none of the service's own secrets.
+            "AFTERCOURSE_ENCRYPTION_KEYSET": "",
+            "AFTERCOURSE_ADDRESS_INDEX_KEY": "",
+            "AFTERCOURSE_SESSION_SECRET": "",
+            "AFTERCOURSE_DATABASE_URL": "",
         },
         is_ready=lambda: rasa_answers(settings.rasa_url),
         tells="Rasa is loading its model",
@@ -59,7 +64,7 @@ def rasa_answers(url: str) -> bool:
         return False
 
 
-def settings_folder() -> Path:
+def _home() -> Path:
     """Where Rasa may write what it keeps for itself."""
     folder = CHECKOUT / ".run" / "rasa-home"
     folder.mkdir(parents=True, exist_ok=True)

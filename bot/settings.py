@@ -1,7 +1,6 @@
 """What must an operator decide before the service may start?
 
-Every setting is read from the environment with the prefix `AFTERCOURSE_`, or from a file named by
-`AFTERCOURSE_SETTINGS`. Secrets have no defaults, and neither have the numbers a patient is told to call: a service
+Every setting is read from the environment with the prefix `AFTERCOURSE_`. Secrets have no defaults, and neither have the numbers a patient is told to call: a service
 that starts without them would be dangerous.
 """
 
@@ -67,6 +66,15 @@ class Settings(BaseSettings):
         """Where our actions listen, on loopback."""
         return f"http://127.0.0.1:{self.action_port}/webhook"
 
+    def as_environment(self) -> dict[str, str]:
+        """The settings as environment variables, secrets included, for the processes of the service."""
+        variables = {}
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+            variables[f"AFTERCOURSE_{name.upper()}"] = str(plain)
+        return variables
+
     def centre_values(self) -> dict[str, str]:
         """What fills the slots for the centre in any text."""
         return {
@@ -79,17 +87,18 @@ class Settings(BaseSettings):
         }
 
 
-def load_settings(env_file: Path | None = None) -> Settings:
+def load_settings(env_file: Path | None = None, **given: str) -> Settings:
     """Read the settings.
 
     Args:
         env_file: a file of `NAME=value` lines; the environment wins over it.
+        given: settings by name, which win over both.
 
     Raises:
         SettingsError: naming every setting that is missing or wrong.
     """
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+        return Settings(_env_file=env_file, **given)  # type: ignore[call-arg, arg-type]
     except ValidationError as error:
         lines = [
             f"  AFTERCOURSE_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"

@@ -100,8 +100,8 @@ _BARE_PATTERN = re.compile(_BARE_STOP)
 _POLITE = re.compile(
     r"\b(?:please|pleas|plese|plase|plse|pls|plss|plz|plzz|kindly|just|sorry|hi|hello|hey|ok|okay"
     r"|thanks|thank (?:you|u)|no thanks|no thank you|thx|tks|tnx|ty|cheers|now|right now|immediately|asap"
-    r"|alsjeblieft|alstublieft|asjeblieft|aub|bedankt|dank (?:u|je)|graag|nu"
-    r"|svp|stp|s ?il (?:vous|te) plait|merci|bonjour|maintenant|tout de suite"
+    r"|alsjeblieft|alstublieft|asjeblieft|a ?u ?b|bedankt|dank (?:u|je)|graag|nu"
+    r"|s ?v ?p|stp|s ?il (?:vous|te) plait|merci|bonjour|maintenant|tout de suite"
     r"|bitte|danke|jetzt|sofort|hallo)\b"
 )
 _SIGNATURE = re.compile(r"\bsent from my \w+.*$", re.DOTALL)

@@ -43,6 +43,23 @@ class Conversation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mark:
+    """How far a conversation has come; it differs whenever a message came, a text was queued or a turn closed.
+
+    Attributes:
+        conversation: its id.
+        incoming: grows with every message kept.
+        outgoing: the number of the newest text.
+        working: whether a message waits for its answer.
+    """
+
+    conversation: str
+    incoming: int
+    outgoing: int
+    working: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Turn:
     """The right to answer the waiting messages of one conversation, for as long as the lease holds.
 

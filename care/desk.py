@@ -187,6 +187,26 @@ def close(
     return Answered(outgoing=queued)
 
 
+def delivered(records: Records, conversation: str, *, up_to: int, by: str, now: datetime) -> int:
+    """Remember that the texts up to this number reached the person; those that failed stay failed.
+
+    Returns:
+        How many were on their way until now; with none nothing is written.
+    """
+    count = records.deliver(conversation, up_to)
+    if count:
+        records.audit(
+            Event(
+                action="outgoing.delivered",
+                subject=conversation,
+                by=by,
+                at=now,
+                details={"up_to": str(up_to), "count": str(count)},
+            )
+        )
+    return count
+
+
 def _escalate(
     records: Records, conversation: str, concern: Concern, *, incoming: str | None, by: str, now: datetime
 ) -> Escalation:

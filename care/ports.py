@@ -4,13 +4,13 @@ One `Records` is one open transaction. The edge opens and commits it; nothing in
 changes one conversation only: two that each held one and wanted the other's would wait for ever.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from care.audit import ChainedEvent, ChainHead, Event
 from care.consent import Consent
-from care.conversation import Conversation, Turn
+from care.conversation import Conversation, Mark, Turn
 from care.escalation import Concern, Escalation
 from care.message import Channel, Incoming, IncomingState, Level, NewMessage, Outgoing, Pending, Reply
 
@@ -74,11 +74,17 @@ class Records(Protocol):
     def conversations_waiting(self, *, now: datetime, limit: int) -> Sequence[str]:
         """Ids of conversations with waiting messages that nobody holds, oldest first."""
 
-    def incoming_in(self, conversation: str) -> Sequence[Incoming]:
-        """The messages of a conversation, oldest first."""
+    def marks(self, channel: Channel, addresses: Collection[str]) -> Mapping[str, Mark]:
+        """How far the conversations with these addresses have come; no entry where there is none yet."""
+
+    def incoming_in(self, conversation: str, *, after: int = 0) -> Sequence[Incoming]:
+        """The messages of a conversation, oldest first, without the first `after` of them."""
 
     def outgoing_in(self, conversation: str, *, after: int = 0) -> Sequence[Outgoing]:
         """The texts of a conversation whose number is above `after`, in order."""
+
+    def deliver(self, conversation: str, up_to: int) -> int:
+        """Mark the queued texts up to this number delivered; returns how many there were."""
 
     def escalations(self, *, only_open: bool) -> Sequence[Escalation]:
         """The nurses' list: highest level first, then oldest first."""

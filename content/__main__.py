@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser(
         "check",
         help="find what is wrong in the content",
-        description="Print each finding as file:line: id: what is wrong. With any finding the exit code is 1.",
+        description="Print each finding as file:line: id: what is wrong. The exit code is then 1.",
     )
     check.add_argument(
         "--phrases",

@@ -1,7 +1,7 @@
 """Which passages does the clinic's own copy of a document hold, and does it still say what answers rest on?
 
-The documents themselves are not in this repository: the clinic loads its copy, as text or PDF, and every claim
-is held against it by the hashes of its sentences (`content.sentences`).
+The documents themselves are not in this repository: the clinic loads its copy, as text or PDF, and every
+claim is held against it by the hashes of its sentences (`content.sentences`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -21,12 +21,21 @@ _WORDS = {
 } | {"twice": "2 times", "half": "0.5"}
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _UNITS = {
-    "mg/ml": "mg/ml", "mg": "mg", "ml": "ml", "mmol": "mmol", "%": "%", "percent": "%",
-    "hour": "hour", "minute": "minute", "day": "day", "week": "week", "month": "month", "year": "year",
-    "time": "time", "course": "course", "infusion": "infusion", "drip": "infusion", "relapse": "relapse",
-    "lesion": "lesion", "spot": "lesion", "therapy": "therapy", "drug": "therapy", "patient": "person", "person": "person", "people": "person",
-    "men": "man", "man": "man",
-}  # fmt: skip
+    unit: unit
+    for unit in "mg/ml mg ml mmol % hour minute day week month year time course infusion relapse".split()
+} | {
+    "percent": "%",
+    "drip": "infusion",
+    "lesion": "lesion",
+    "spot": "lesion",
+    "therapy": "therapy",
+    "drug": "therapy",
+    "patient": "person",
+    "person": "person",
+    "people": "person",
+    "man": "man",
+    "men": "man",
+}
 _EVERY = {
     r"quarterly": "3 months",
     r"(?:monthly|(?:every|each|once a) month)": "every-month",
@@ -73,15 +82,30 @@ def measures(text: str) -> frozenset[Measure]:
         flat = re.sub(rf"\b{word}\b", digits, flat)
     found |= {("every", unit) for unit in _EVERY_MARK.findall(flat)}
     flat = _EVERY_MARK.sub(" ", flat)
-    for pattern, read in (
-        (_SHARE, lambda hit: (f"{_plain(hit[1])}/{_plain(hit[2])}", "")),
-        (_RANKED, lambda hit: (_plain(hit[2]), f"nth {_UNITS[hit[1]]}")),
-        (_NTH, lambda hit: (_ORDINALS[hit[1]], f"nth {_UNITS[hit[2]]}")),
-        (_COUNTED, lambda hit: (_plain(hit[1]), _UNITS.get(hit[2] or hit[3] or hit[4], ""))),
-    ):
-        found |= {read(hit) for hit in pattern.finditer(flat)}
-        flat = pattern.sub(" ", flat)
+    # Each form is taken out before the next is looked for: "1 in 10", then "day 3", "first day", "3 days".
+    for form, read in _FORMS:
+        found |= {read(hit) for hit in form.finditer(flat)}
+        flat = form.sub(" ", flat)
     return frozenset(found)
+
+
+def _share(hit: re.Match[str]) -> Measure:
+    return f"{_plain(hit[1])}/{_plain(hit[2])}", ""
+
+
+def _ranked(hit: re.Match[str]) -> Measure:
+    return _plain(hit[2]), f"nth {_UNITS[hit[1]]}"
+
+
+def _nth(hit: re.Match[str]) -> Measure:
+    return _ORDINALS[hit[1]], f"nth {_UNITS[hit[2]]}"
+
+
+def _counted(hit: re.Match[str]) -> Measure:
+    return _plain(hit[1]), _UNITS.get(hit[2] or hit[3] or hit[4], "")
+
+
+_FORMS = ((_SHARE, _share), (_RANKED, _ranked), (_NTH, _nth), (_COUNTED, _counted))
 
 
 def problems(knowledge: Knowledge) -> Iterator[Problem]:
@@ -149,7 +173,7 @@ def _classes(knowledge: Knowledge) -> Iterator[Problem]:
                 shelf="side_effects",
                 id=effect.id,
                 field="frequency",
-                message=f"what {effect.frequency} means is not the range of {fact.id}: {', '.join(fact.figures)}",
+                message=f"{effect.frequency} is not the range of {fact.id}: {', '.join(fact.figures)}",
             )
 
 

@@ -79,7 +79,9 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML holds anything; a model
     except FileNotFoundError as error:
         raise ContentError(f"{path}: the file is missing") from error
     except yaml.YAMLError as error:
-        raise ContentError(f"{path}: not valid YAML: {error}") from error
+        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+        place = f"{path}:{mark.line + 1}" if mark else f"{path}"
+        raise ContentError(f"{place}: not valid YAML: {' '.join(str(error).split())}") from error
 
 
 def _values(path: Path, kind: type[Value]) -> Iterator[Value]:
@@ -101,7 +103,7 @@ def _validated(path: Path, place: tuple[int | str, ...], item: object, kind: typ
         first = error.errors()[0]
         field = tuple(first["loc"])
         line = _line_of(path, place + field)
-        name = item.get("id", "without id") if isinstance(item, dict) else "entry"
+        name = item.get("id", "without id") if place and isinstance(item, dict) else path.stem
         raise ContentError(
             f"{path}:{line}: {name}: field {'.'.join(map(str, field)) or '(whole)'}: {first['msg']}"
         ) from error

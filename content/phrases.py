@@ -1,7 +1,7 @@
 """Which phrases of patients are known, and what is each of them about?
 
-`data/nlu.yml` is Rasa's training data; the phrases under `question/<entry id>` also tell which approved answer
-a question is about.
+`data/nlu.yml` is Rasa's training data; the phrases under `question/<entry id>` also tell which approved
+answer a question is about.
 """
 
 from dataclasses import dataclass

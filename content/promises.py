@@ -12,13 +12,13 @@ LONGEST_ASKS = 60
 
 _UNCONFIRMED = re.compile(r"\bconfirm\b|\bnot (?:yet )?checked\b|\bnot been checked\b", re.IGNORECASE)
 _MAY_BE_LONGER = re.compile(
-    r"\bnot (?:be )?(?:\w+ )?(?:complete|full)\b|\bincomplete\b|\bthere (?:are|may be|can be) (?:more|others)\b"
-    r"|\bnot in (?:it|the list)\b|\bmay be longer\b|\bnot all of\b|\bnot list(?:ed)? (?:all|every)\b",
+    r"\bnot (?:be )?(?:\w+ )?(?:complete|full)\b|\bincomplete\b|\bmay be longer\b|\bnot all of\b"
+    r"|\bthere (?:are|may be|can be) (?:more|others)\b|\bnot in (?:it|the list)\b",
     re.IGNORECASE,
 )
 # Reassurance and orders that only a clinician may give.
 _FORBIDDEN = {
-    "it reassures": r"(?:don't|do not) worry|nothing to worry|no (?:need|reason) to worry|you (?:are|will be) fine",
+    "it reassures": r"(?:don't|do not|nothing to|no need to|no reason to) worry|you (?:are|will be) fine",
     "it promises a cure": r"(?<!not a )(?<!no )\b(?:cures?|cured)\b (?:your |the )?(?:ms|multiple sclerosis)",
     "it stops a medicine": r"you (?:should|must|can) stop (?:taking|using|your)",
 }

@@ -42,6 +42,7 @@ class Sign(Frozen):
     lasting: bool = Field(default=False, description="alarms although it is gone, when within a week or undated")
     anyone: bool = Field(default=False, description="counts whoever has it, such as contact with an infection")
     measured: bool = Field(default=False, description="a figure somebody measured")
+    reported: bool = Field(default=False, description="a result: read only when said to be somebody's own")
     modifier: bool = Field(default=False, description="only describes another sign: no cue can settle it")
     nl: tuple[str, ...] = ()
     fr: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """When are two sentences of a source document the same sentence?
 
-A document is kept as hashes of its normalised sentences, so that the clinic's own copy can be checked sentence
-by sentence without the document standing in this repository.
+A document is kept as hashes of its normalised sentences, so that the clinic's own copy can be checked
+sentence by sentence without the document standing in this repository.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 # A full stop after these is not the end of a sentence in a summary of product characteristics.
 _ABBREVIATIONS = ("e.g.", "i.e.", "i.v.", "etc.", "approx.", "vs.")
-_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(])")
+_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-ÖØ-Þ(])")
 _PROTECTED = "\ue000"
 
 

@@ -33,6 +33,11 @@ _NAMED = re.compile(
 )
 
 
+_TELLS_RESULT = re.compile(
+    r"\b(came|come|back|found|says?|said|rang|called|told|shows?|showed|letter|app|lab|gp|mine|again|confirmed|dropped|"
+    r"went|gone|rising|(platelets?|creatinine?|neutrophils|tsh|cells|counts?|values|enzymes|results?|lymphocytes) (is|are|was|were|too|very|low|high|up|down))\b"
+)
+_ONLY_COMPARED = re.compile(r"\b(is it|or|with|had|more|of|many|two|new|possible|possibly|maybe|be|getting)( (a|an|the|my|another|first|last))* ?$")
 _NAMED_AFTER = re.compile(
     r"(i|he|she|we) (think|thinks|reckon|guess|believe|fear|suspect|am sure)|again|since|(on|round|around|over|near|all over) (my|his|her|the|one)|"
     r"started|help|now|coming on|starting|symptoms|maybe|probably|today|yesterday"
@@ -74,6 +79,10 @@ def judge(
         return "asked about"
     if not sign.anyone and people.of_other_people(tokens, places, sentence):
         return "other people"
+    if sign.reported and not _reported(tokens, places, sentence):
+        return "named only"
+    if sign.name and not sign.lasting and _ONLY_COMPARED.search(before):
+        return "named only"
     if sign.name and not _somebody_has_it(tokens, places, before, after, sentence):
         return "named only"
     return _over(reading, sign, places, sentence, emergency_open=emergency_open)
@@ -87,6 +96,8 @@ def _over(
     clause = " ".join(token.word for token in tokens if token.clause == clause_number)
     own_sentence = _TREATMENT_TIME.sub(" ", sentence)
     own_clause = _TREATMENT_TIME.sub(" ", clause)
+    if sign.name and times.history_for_eligibility(sentence):
+        return "past"
     if times.long_ago(own_sentence, own_clause):
         return "past"
     rest = _joined(tokens, range(places[-1] + 1, len(tokens)))
@@ -122,9 +133,19 @@ def _somebody_has_it(
     tokens: Sequence[Token], places: Sequence[int], before: str, after: str, sentence: str
 ) -> bool:
     """Whether the name of an illness is said of somebody, or the message is nothing but that name."""
-    if len(tokens) <= len(places) + 1 or re.search(r"\b(help|ambulance|now|right now|urgent)\b", sentence):
+    if len(tokens) == len(places) or re.search(r"\b(help|ambulance|now|right now|urgent)\b", sentence):
         return True
     return _NAMED.search(before) is not None or _NAMED_AFTER.match(after) is not None
+
+
+def _reported(tokens: Sequence[Token], places: Sequence[int], sentence: str) -> bool:
+    """Whether a result is told as somebody's own, and not only named."""
+    return (
+        len(tokens) <= 4
+        or questions.stated_as_own(tokens, places, sentence)
+        or questions.happening_now(sentence)
+        or _TELLS_RESULT.search(sentence) is not None
+    )
 
 
 def _continues_question(

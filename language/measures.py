@@ -47,8 +47,8 @@ _LABORATORY = (
           lambda value: value < 1.5 or 15 < value < 1_500),
     Limit("abnormal_value", frozenset("creatinine creatinin creat kreatinin".split()),
           lambda value: 1.3 < value < 15 or value > 110),
-    Limit("abnormal_value", frozenset("tsh".split()), lambda value: value < 0.3 or value > 4.5),
-    Limit("abnormal_value", frozenset("alt alat ast asat gpt got ggt transaminases".split()), lambda value: value > 60),
+    Limit("abnormal_value", frozenset("tsh".split()), lambda value: value < 0.1 or value > 10),
+    Limit("abnormal_value", frozenset("alt alat ast asat gpt got ggt transaminases".split()), lambda value: value > 90),
     Limit("abnormal_value", frozenset("hemoglobin haemoglobin hb".split()), lambda value: value < 7.5 or 20 < value < 100),
 )  # fmt: skip
 

@@ -35,7 +35,7 @@ _OVER = re.compile(
     r"years? ago|last year)\b"
 )
 _ANIMALS = frozenset("dog cat horse rabbit hamster puppy kitten pet bird cow goldfish dogs cats hond chien hund".split())
-_GENERAL = frozenset("people patients others everyone everybody anyone anybody users members ppl persons women men".split())
+_GENERAL = frozenset("person people patients others everyone everybody anyone anybody users members ppl persons women men".split())
 
 
 def of_other_people(tokens: Sequence[Token], places: Sequence[int], sentence: str) -> bool:

@@ -22,11 +22,12 @@ _CONDITION = re.compile(
     r"what (to|must|should|shall|do) (i |we |you )?(to )?do (when|with|in|at|for)|"
     r"(emergency|contact|call|phone|ring|tell|go|come|hospital|help|112|999|911|worry) (you |them |the team |"
     r"someone |the nurse |a doctor |my doctor |straight away |immediately )?(if|when)|"
+    r"how (can|would|could|will|does|do) (you|one|my \w+|he|she|they|someone|people|others) (see|know|tell|recogni\w*|notice|spot)|"
     r"(will|would|might) (i|my|we)|can i (get|lose|develop|catch|bleed|bruise|die|go|become|still)|could i (get|lose|develop|catch|bleed|bruise|die)|"
     r"als ik|si (je|j|on)|falls|wenn ich)\b"
 )
 _INFORMATION = re.compile(
-    r"\b(common\w*|comon|frequen\w*|(how|very|is|are|that|which) rare|likely|likelihood|how often|risks?|risky|chances?|probability|odds|percent\w*|"
+    r"\b(common\w*|comon|frequen\w*|can (my|a|an|the|your) \w+ (get|have|lose|develop|suffer|catch)|often|probable|probability|regularly|same as|timing|how (can|do|does|would|will|could) .{0,25}(see|know|tell|recogni\w*|notice|feel|spot|start|look)|(how|very|is|are|that|which) rare|likely|likelihood|how often|risks?|risky|chances?|probability|odds|percent\w*|"
     r"(can|could|does|do|did|will|would|may|might|r|are|is|how|why) (it |they |the )?(lem\w*|alem\w*|campath|infusions?|"
     r"treatments?|drip|drug|medicine|perfusion|steroids?|this drug|this medicine|aciclovir|acyclovir|tablets?) .{0,30}"
     r"(cause|causes|give|gives|lead|leads|trigger|triggers|bring|brings|make|makes|produce|provoke|provokes|raise|"
@@ -60,7 +61,7 @@ _INFORMATION = re.compile(
     r"any (link|connection)|associated|connection between|happen\w*|how come|prevent\w*|avoid\w*)\b"
 )
 _INFORMATION_AFTER = re.compile(
-    r"\b(common\w*|comon|frequen\w*|rare|likely|likelihood|how often|how (many|likely)|risks?|chances?|probability|odds|"
+    r"\b(common\w*|comon|frequen\w*|often|probable|rare|likely|more likely|a (sign|symptom) of|how (do|can|would) (you|one|people) (know|tell|see|notice|recognise|recognize)|how to (notice|see|recogni\w*|know|tell|spot)|same as|(what|which) (illness|disease|condition)|disease name|illness name|allowed|permitted|likely|likelihood|how often|how (many|likely)|risks?|chances?|probability|odds|"
     r"percent\w*|side ?effects?|adverse|undesirable|listed|(on|in) (the|your|that|a) list|mentioned|described|possible$|(which|what) (day|days|week|weeks|time|month|months)|(in|on) the (text|product|document|label)|meaning|definition|explain\w*|"
     r"(is|are) (a |an )?(known|possible|contagious|hereditary|typical|expected)|possible (with|after|from|under|on)|"
     r"caused by (lem\w*|alem\w*|the)|linked to|a thing|what (is|are) (it|that|this|they)$|exam|leaflet|booklet|warning signs?|"
@@ -68,7 +69,7 @@ _INFORMATION_AFTER = re.compile(
     r"can (lem\w*|it) cause|from lem\w* (possible|how)|should (i|we|you|u) (look|watch)|when (to|should))\b"
 )
 _QUESTION_START = re.compile(
-    r"(so |and |hi |hello |hey |please |also |but |ok |just )*((is|are|was) (a|an|the|lem\w*|there|any|people|patients|strokes?|low|high|having|"
+    r"(so |and |hi |hello |hey |please |also |but |ok |just )*(known side|how (does|do|would|can|could) (a|an|the|it|one|you|people|someone|lem\w*)|(is|are|was) (a|an|the|every|still|having|depression|lem\w*|there|any|people|patients|strokes?|low|high|having|"
     r"getting)|(does|do|can|could|will|would|might|may|did|should) (?!(it|this|that|these|those|i|my|he|she|you|we|u|someone|somebody|anyone|the nurse|a nurse)\b)\w+)\b"
 )
 _PRECAUTION = frozenset(
@@ -84,7 +85,7 @@ _NOW = re.compile(
     r"\b(right now|now(?! that| i (know|understand|want|am wondering))|since(?! (it|this|they|lem\w*) (cures|is|are|has))|"
     r"today|tonight|this (morning|afternoon|evening|week|weekend|night)|yesterday|yest|last night|(minute|minutes|min|"
     r"hour|hours|day|days|week|weeks|morning) ago|just (started|noticed|happened|found|had|got|woke)|started|"
-    r"began|still|already|at the moment|currently|for (the (last|past) )?(\d+|a few|two|three|four|five|several|some|"
+    r"began|(?<!you )(?<!can i )(?<!they )still|already|at the moment|currently|for (the (last|past) )?(\d+|a few|two|three|four|five|several|some|"
     r"one|an?|couple of|a couple of) (minute|minutes|hour|hours|day|days|week|weeks|nights|month|months)|"
     r"keep|keeps|again|woke|been (having|coughing|feeling|bleeding|getting|seeing)|getting worse|"
     r"nu|sinds|vandaag|gisteren|depuis|maintenant|hier|jetzt|seit|heute|gestern|plots|ineens|soudain|plotzlich)\b"
@@ -117,6 +118,9 @@ _BODY = frozenset(
     "stomach belly tummy side body pee wee urine stool poo mouth back shins ankles knees mind heart poop toilet "
     "left right spit nappy pants pad phlegm whole entire".split()
 )
+_VERDICTS = frozenset(
+    "normal ok okay bad serious dangerous common usual expected lem lemtrada from because due a the it something anything urgent alright all worrying".split()
+)
 _SUBJECTS = frozenset("i he she we it mine wife husband son daughter mum mom dad partner ik je j il elle ich er sie hij".split())
 _ASKING = frozenset("can could do does did should would will may might if when shall must how".split())
 _NOT_STATING = frozenset(
@@ -146,8 +150,9 @@ def asked_about(
     opened = _condition(tokens, places, sentence, before)
     if opened is not None:
         return not happening_now(opened)
-    informative = _INFORMATION.search(before) or _INFORMATION_AFTER.search(after)
-    if informative is None and not _starts_as_question(sentence):
+    bare = before in {"is", "are", "and is", "so is"}
+    informative = bare or _INFORMATION.search(before) or _INFORMATION_AFTER.search(after)
+    if not informative and not _starts_as_question(sentence):
         return False
     if measured and _A_LIMIT.search(sentence) is None:
         return False
@@ -167,7 +172,8 @@ def stated_as_own(tokens: Sequence[Token], places: Sequence[int], sentence: str)
     inside = {tokens[place].word for place in range(places[0], places[-1] + 1)}
     if _OWN_WORDS & inside:
         return True
-    if _OWN_WORDS & {token.word for token in _just_before(tokens, places)}:
+    just_before = [token.word for token in _just_before(tokens, places)]
+    if _OWN_WORDS & set(just_before) or _despite_it(tokens, places, just_before):
         return True
     following = [token for token in tokens[places[-1] + 1 : places[-1] + 6] if token.sentence == tokens[places[-1]].sentence]
     for place, token in enumerate(following[:-1]):
@@ -176,8 +182,16 @@ def stated_as_own(tokens: Sequence[Token], places: Sequence[int], sentence: str)
                 return True
         asked_what = place > 0 and following[place - 1].word in {"what", "how", "why", "where"}
         if token.word in {"is", "are"} and following[place + 1].word in {"this", "that"} and not asked_what:
-            return True
+            return place + 2 >= len(following) or following[place + 2].word in _VERDICTS
     return _own_subject(tokens, places)
+
+
+def _despite_it(tokens: Sequence[Token], places: Sequence[int], just_before: Sequence[str]) -> bool:
+    """Whether it is asked if something may go ahead with the sign ("can I come with a chest infection")."""
+    if not {"with", "despite", "having"} & set(just_before) or not {"a", "an", "this", "my"} & set(just_before):
+        return False
+    words = [token.word for token in tokens[: places[0]] if token.sentence == tokens[places[0]].sentence]
+    return any(pair in {("can", "i"), ("may", "i"), ("should", "i"), ("could", "i")} for pair in zip(words, words[1:]))
 
 
 def _own_subject(tokens: Sequence[Token], places: Sequence[int]) -> bool:
@@ -190,7 +204,8 @@ def _own_subject(tokens: Sequence[Token], places: Sequence[int]) -> bool:
             continue
         if place > 1 and tokens[place - 2].word in {"why", "come"}:
             return True
-        if place and tokens[place - 1].word in _ASKING:
+        asker = place - 2 if place and tokens[place - 1].word in {"my", "our", "the"} else place - 1
+        if asker >= 0 and tokens[asker].word in _ASKING:
             return False
         between = {token.word for token in tokens[place + 1 : places[0]]}
         return not between & _NOT_STATING

@@ -10,7 +10,7 @@ _LONG_AGO = re.compile(
     r"(year|summer|winter|spring|autumn|fall|month|january|february|march|april|may|june|july|august|september|october|"
     r"november|december|christmas)|as a (child|kid|teenager|student|baby|boy|girl|youngster)|when i was|when (he|she) "
     r"was|in my (childhood|youth|teens|twenties|thirties)|long ago|ages ago|a while (ago|back)|back then|in the past|(?<!right )before "
-    r"(lem\w*|treatment|the treatment|my (first|diagnosis)|i (had|got|started) (lem\w*|treatment)|the first)|previously|history of|"
+    r"(lem\w*|treatment|the treatment|my (first|diagnosis)|i (had|got|started) (lem\w*|treatment)|the first)|previously|history of|(had|been|happened|suffered)( \w+){1,5} before(?! (i|the|my|lunch|dinner|breakfast|bed|noon|going))|"
     r"used to (have|get)|once had|had .{1,30} once|at (the )?age (of )?\d+|at \d\d$|decades|before ms|"
     r"(after|during|with) my (first|1st|last|previous) (course|round|infusion|lem\w*) (in|back)|"
     r"vorig jaar|jaren geleden|il y a .{1,12} (ans|mois)|annee derniere|letztes jahr|vor .{1,10} jahren|the first time round)\b"
@@ -51,6 +51,18 @@ _TAKEN_BACK = re.compile(
     r"(was|were) (only |just |actually )?(ketchup|beetroot|makeup|make up|wine|paint|ink|dye|jam|juice|lipstick|felt tip|pen)|"
     r"(mistyped|typo|autocorrect|meant to (say|write|type)|sorry (that|it) was|exaggerat\w+|overreact\w*|was joking|only joking|just kidding|jk))\b"
 )
+
+
+_HISTORY = re.compile(r"\b(had|has had|have had|suffered|survived)\b|\b(before|previous|history|past)\b")
+_ELIGIBLE = re.compile(
+    r"\b((can|may|could) (i|he|she|we|my \w+) (still )?(have|get|start|take|be treated|receive|do|use)|allowed|eligible|is (lem\w*|it) (out|possible|safe|ok)|"
+    r"reason not|treatment possible|before and now ms|suitable|contraindicat\w*|may i have)\b"
+)
+
+
+def history_for_eligibility(sentence: str) -> bool:
+    """Whether an illness is told as history by somebody who asks if the medicine is open to them."""
+    return _HISTORY.search(sentence) is not None and _ELIGIBLE.search(sentence) is not None
 
 
 def long_ago(sentence: str, clause: str) -> bool:

@@ -3,7 +3,7 @@
     python -m scripts.environment app rasa          what the service needs
     python -m scripts.environment development rasa  the same and everything that checks it
 
-Each environment keeps a stamp with the hash of the requirement file that it was made from, so that a second
+Each environment keeps a stamp with the hash of the requirement files that it was made from, so that a second
 call costs nothing. Everything is said on standard error. Runs on any Python from 3.8; standard library only.
 """
 
@@ -19,7 +19,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Tuple
 
 from scripts.installer import SetupError, download_python, downloaded_pythons, get_uv, report, uv_environment
 from scripts.interpreters import Interpreter, ask, find
@@ -39,6 +39,8 @@ class Environment:
     versions: Tuple[str, ...]
     #: Names of the smaller sets that it holds.
     holds: Tuple[str, ...] = ()
+    #: Names of further requirement files, locked without what their packages ask for.
+    beside: Tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -49,21 +51,22 @@ class Environment:
         return self.path / "bin" / "python"
 
     @property
-    def requirements(self) -> Path:
-        return CHECKOUT / "requirements" / (self.name + ".txt")
+    def requirements(self) -> List[Path]:
+        """All files that it is installed from, its own the last."""
+        return [CHECKOUT / "requirements" / (name + ".txt") for name in (*self.beside, self.name)]
 
 
 APP_VERSIONS = ("3.12", "3.13", "3.11")
 ENVIRONMENTS = {
-    "app": Environment("app", "app", APP_VERSIONS),
-    "development": Environment("development", "app", APP_VERSIONS, holds=("app",)),
+    "app": Environment("app", "app", APP_VERSIONS, beside=("weights",)),
+    "development": Environment("development", "app", APP_VERSIONS, holds=("app",), beside=("weights",)),
     "rasa": Environment("rasa", "rasa", ("3.10",)),
 }
 
 
-def digest(path: Path) -> str:
-    """Return the SHA-256 of the file at `path` in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def digest(paths: Iterable[Path]) -> str:
+    """Return the SHA-256 over the files at `paths`, in their order, in hexadecimal."""
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def read_stamp(environment: Environment) -> Dict[str, str]:
@@ -78,7 +81,7 @@ def read_stamp(environment: Environment) -> Dict[str, str]:
 
 
 def is_ready(environment: Environment) -> bool:
-    """Say whether the environment holds exactly what its requirement file asks for."""
+    """Say whether the environment holds exactly what its requirement files ask for."""
     return read_stamp(environment).get(environment.name) == digest(environment.requirements)
 
 
@@ -148,10 +151,12 @@ def make(environment: Environment, environ: Mapping[str, str]) -> None:
     if not stamp:
         command = [uv, "venv", "--quiet", "--clear", "--no-project", "--python", interpreter.path]
         run_uv([*command, str(environment.path)], environ)
-    report("{}: installing requirements/{}.txt".format(environment.name, environment.name))
+    files = [str(path) for path in environment.requirements]
+    names = " and ".join(os.path.relpath(file, str(CHECKOUT)) for file in files)
+    report("{}: installing {}".format(environment.name, names))
     # Compiled now, once: where nothing may be written later, every start of Rasa would compile it all.
     command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode"]
-    run_uv([*command, "--python", str(environment.python), str(environment.requirements)], environ)
+    run_uv([*command, "--python", str(environment.python), *files], environ)
     sets = [environment] + [ENVIRONMENTS[name] for name in environment.holds]
     made = {each.name: digest(each.requirements) for each in sets}
     made["folder"] = str(environment.path)

@@ -24,6 +24,8 @@ class Lock:
     name: str
     #: Versions of Python, the oldest first: it is resolved for that one and newer.
     versions: tuple[str, ...]
+    #: Whether what its packages ask for is locked and installed, too.
+    with_dependencies: bool = True
 
     @property
     def source(self) -> Path:
@@ -41,6 +43,7 @@ APP = tuple(sorted(APP_VERSIONS))
 LOCKS = (
     Lock(name="app", versions=APP),
     Lock(name="development", versions=APP),
+    Lock(name="weights", versions=APP, with_dependencies=False),
     Lock(name="tools", versions=("3.8",)),
     Lock(name="rasa", versions=("3.10",)),
 )
@@ -65,6 +68,7 @@ def make(uv: str, lock: Lock, *, upgrade: bool) -> bool:
     command += ["--python-version", lock.versions[0], "--output-file", str(lock.target), str(lock.source)]
     interpreter = find(lock.versions, os.environ)
     command += ["--python", interpreter.path] if interpreter else []
+    command += [] if lock.with_dependencies else ["--no-deps"]
     answer = run(command + (["--upgrade"] if upgrade else []))
     report(f"{lock.target}: {'made' if answer.returncode == 0 else answer.stderr.strip()}")
     return answer.returncode == 0
@@ -75,6 +79,7 @@ def check(uv: str, lock: Lock, version: str) -> bool:
     command = [uv, "pip", "install", "--dry-run", "--quiet", "--require-hashes", "--python-version", version]
     with tempfile.TemporaryDirectory() as empty:
         command += ["--python", sys.executable, "--target", empty, "--requirement", str(lock.target)]
+        command += [] if lock.with_dependencies else ["--no-deps"]
         answer = run([*command, "--offline"])
         if answer.returncode != 0:
             answer = run(command)

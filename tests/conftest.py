@@ -1,4 +1,4 @@
-"""What do all tests share? A throw-away PostgreSQL, migrated databases of both kinds, and no way to the outside."""
+"""What do all tests share? A throw-away PostgreSQL, migrated databases of both kinds, no way to the outside."""
 
 import ipaddress
 import os
@@ -43,7 +43,7 @@ def _no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class PostgreSQL:
-    """A cluster of its own on a free loopback port, run by an ordinary user, in a folder that goes with it."""
+    """A cluster of its own on a free loopback port, run by an ordinary user in a folder that goes with it."""
 
     def __init__(self, programs: Path, folder: Path) -> None:
         self._programs = programs
@@ -64,7 +64,12 @@ class PostgreSQL:
                 free.bind(("127.0.0.1", 0))
                 self.port = free.getsockname()[1]
             options = f"-p {self.port} -k {self._folder} -h 127.0.0.1"
-            for setting in ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=120"):
+            for setting in (
+                "fsync=off",
+                "full_page_writes=off",
+                "shared_buffers=32MB",
+                "max_connections=120",
+            ):
                 options += f" -c {setting}"
             try:
                 self._run("pg_ctl", "start", "-w", "-s", "-l", str(self._log), "-o", options)

@@ -47,6 +47,14 @@ class Database:
             yield records
             records.link_audit()
 
+    @contextmanager
+    def reading(self) -> Iterator[DatabaseRecords]:
+        """One transaction that only reads: it waits for no writer, and no writer waits for it."""
+        with self.engine.connect() as connection:
+            connection.execution_options(only_reads=True)
+            with connection.begin():
+                yield DatabaseRecords(connection, self.sealer)
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
@@ -81,7 +89,8 @@ def new_engine(url: str, *, foreign_keys: bool = True) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     # A read that later writes would fail with SQLITE_BUSY in spite of the time-out, so every transaction
-    # takes the write lock at its start; the driver's own transaction handling is switched off for that.
+    # takes the write lock at its start, save those that only read; the driver's own transaction handling is
+    # switched off for that.
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
@@ -91,6 +100,7 @@ def new_engine(url: str, *, foreign_keys: bool = True) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get("only_reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine

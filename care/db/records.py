@@ -5,7 +5,7 @@ other and none of them waits for a row that the other has. One transaction conce
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from care.audit import ChainedEvent, ChainHead, Event
 from care.consent import Consent
-from care.conversation import Conversation, Turn
+from care.conversation import Conversation, Mark, Turn
 from care.db import tables
 from care.db.chain import AuditChain
 from care.db.rows import (
@@ -342,9 +342,40 @@ class DatabaseRecords:
             ).scalars()
         )
 
-    def incoming_in(self, conversation: str) -> Sequence[Incoming]:
+    def marks(self, channel: Channel, addresses: Collection[str]) -> Mapping[str, Mark]:
         """See `care.ports.Records`."""
-        return self._incoming(tables.incoming.c.conversation_id == conversation)
+        address_of = {self._sealer.index(channel, address): address for address in addresses}
+        conversations = tables.conversations
+        waits = (
+            select(tables.incoming.c.id)
+            .where(
+                tables.incoming.c.conversation_id == conversations.c.id,
+                tables.incoming.c.state == IncomingState.WAITING,
+            )
+            .exists()
+        )
+        rows = self._connection.execute(
+            select(
+                conversations.c.id,
+                conversations.c.address_index,
+                conversations.c.next_incoming,
+                conversations.c.next_number,
+                waits.label("waits"),
+            ).where(conversations.c.channel == channel, conversations.c.address_index.in_(address_of))
+        )
+        return {
+            address_of[row.address_index]: Mark(
+                conversation=row.id,
+                incoming=row.next_incoming - 1,
+                outgoing=row.next_number - 1,
+                working=bool(row.waits),
+            )
+            for row in rows
+        }
+
+    def incoming_in(self, conversation: str, *, after: int = 0) -> Sequence[Incoming]:
+        """See `care.ports.Records`."""
+        return self._incoming(tables.incoming.c.conversation_id == conversation)[after:]
 
     def outgoing_in(self, conversation: str, *, after: int = 0) -> Sequence[Outgoing]:
         """See `care.ports.Records`."""
@@ -354,6 +385,20 @@ class DatabaseRecords:
             .order_by(tables.outgoing.c.number)
         )
         return [outgoing_from(row, self._sealer) for row in rows]
+
+    def deliver(self, conversation: str, up_to: int) -> int:
+        """See `care.ports.Records`."""
+        self._lock(conversation)
+        delivered = self._connection.execute(
+            update(tables.outgoing)
+            .where(
+                tables.outgoing.c.conversation_id == conversation,
+                tables.outgoing.c.number <= up_to,
+                tables.outgoing.c.state == OutgoingState.QUEUED,
+            )
+            .values(state=OutgoingState.DELIVERED)
+        )
+        return delivered.rowcount
 
     def escalations(self, *, only_open: bool) -> Sequence[Escalation]:
         """See `care.ports.Records`."""

