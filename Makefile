@@ -1,6 +1,6 @@
 # Aftercourse. On a fresh machine: `make run` or `make test`, and nothing before them.
 #
-# Every target sets up what it needs first: the Pythons are found, environments made under .venv and the model
+# Every target sets up what it needs first: the Pythons are found, environments made under .venv and the models
 # trained, each only when its inputs changed. All of that is told on standard error: standard output belongs to
 # the command. Options go through: make -s ask ARGS='--channel sms'
 
@@ -20,17 +20,15 @@ unexport PYTHONHOME PYTHONPATH PYTHONSAFEPATH VIRTUAL_ENV
 SET_UP := scripts/any-python -m scripts.environment
 SERVICE := $(SET_UP) app rasa
 DEVELOPMENT := $(SET_UP) development rasa
-# Prints the model's path, so that the command that follows uses this very model.
-WITH_MODEL := model=$$($(PYTHON) -m scripts.train) && export AFTERCOURSE_MODEL="$$model" &&
-# Rasa's libraries warn about one another at every start.
-VALIDATE := PYTHONWARNINGS=ignore $(AFTERCOURSE_RASA_PYTHON) -m rasa data validate --fail-on-warnings
+# Prints where the models are, so that the command that follows uses these very ones.
+WITH_MODEL := trained=$$($(PYTHON) -m scripts.train) && eval "export $$trained" &&
 PACKAGES := care content language actions bot scripts
 
 ##@ Using it
 
 .PHONY: run
-run: ## Start everything under supervision: web chat, SMS, console, reminders, Rasa
-	@$(SERVICE) && $(WITH_MODEL) exec $(PYTHON) -m bot run $(ARGS)
+run: ## Start the demo centre under supervision: web chat, actions, worker, Rasa
+	@$(SERVICE) && $(WITH_MODEL) exec $(PYTHON) -m bot run --demo $(ARGS)
 
 .PHONY: chat
 chat: ## Talk to it in this terminal
@@ -55,7 +53,7 @@ check: ## Check format, lint, types, imports, spelling, content and Rasa's data
 	@$(call step,import contracts,.venv/app/bin/lint-imports --no-logo)
 	@$(call step,spelling,$(PYTHON) -m codespell_lib)
 	@$(call step,content,$(PYTHON) -m content check)
-	@$(call step,Rasa data,$(VALIDATE))
+	@$(call step,Rasa data,$(PYTHON) -m scripts.rasa_data)
 	@$(call step,locks,$(PYTHON) -m scripts.locks check)
 
 # One step of the check: its output is shown only when it fails, with the seconds that it took.
@@ -69,7 +67,7 @@ format: ## Put the code into its one format, and repair what the linter can
 	@$(DEVELOPMENT) && $(PYTHON) -m ruff format && $(PYTHON) -m ruff check --fix
 
 .PHONY: train
-train: ## Train Rasa when data/, domain.yml or config.yml changed
+train: ## Train Rasa and the topics, each when what it is made from changed
 	@$(SERVICE) && $(PYTHON) -m scripts.train
 
 .PHONY: evaluate
@@ -83,6 +81,10 @@ bench: ## Measure speed: replies, reminders, simulated years
 .PHONY: lock
 lock: ## Resolve requirements/*.in again into the hashed lists (ARGS=--upgrade for newer versions)
 	@$(DEVELOPMENT) && $(PYTHON) -m scripts.locks make $(ARGS)
+
+.PHONY: audit
+audit: ## Look for known weaknesses in the locked packages (asks a public service: needs a network)
+	@$(DEVELOPMENT) && $(PYTHON) -m scripts.locks audit
 
 .PHONY: environments
 environments: ## Only set up both environments, with everything for development

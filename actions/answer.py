@@ -19,9 +19,7 @@ class ActionChoose(Action):
         """The name in `domain.yml`."""
         return "action_choose"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Answer the reading that was picked."""
         say(dispatcher, self._answerer.chosen(asked(tracker)))
         return []
@@ -37,9 +35,7 @@ class ActionShowSource(Action):
         """The name in `domain.yml`."""
         return "action_show_source"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Show the passage behind the last answer."""
         say(dispatcher, self._answerer.source_of(asked(tracker)))
         return []

@@ -10,6 +10,7 @@ from care import desk
 from care.escalation import Concern
 from care.message import Kind, Level, Pending
 from care.ports import Records
+from content.rendering import claims_of
 from content.values import Knowledge
 from language.answers import AnswerReader, Decision
 from language.choice import number_chosen
@@ -59,7 +60,7 @@ class Answerer:
         """What to say for an answer, a question back or a decline."""
         if decision.move == "answer" and decision.entry is not None:
             return self.entry(decision.entry, decision.confidence, dict(decision.values or {}))
-        if decision.move == "clarify" and len(decision.options) >= 2:
+        if decision.move == "clarify" and len(decision.options) > 1:
             first, second = (self.named(option) for option in decision.options[:2])
             return Said(
                 kind=Kind.CLARIFY,
@@ -121,10 +122,39 @@ class Answerer:
         return self.of_option(asked.pending.options[number])
 
     def source_of(self, asked: Asked) -> Said:
-        """The passage behind the last answer, as far as the centre's copy is loaded."""
-        if asked.last_topic is None:
+        """The passage behind the last answer, or where it stands when the centre's copy is not loaded."""
+        name, _, effect = (asked.last_topic or "").partition(":")
+        values = {"effect": effect} if effect else {}
+        if name not in self.knowledge.entries:
             return wording("source.none", Kind.SMALLTALK, None)
-        return wording("source.not_loaded", Kind.ANSWER, None)
+        claims = claims_of(self.knowledge, self.knowledge.entries[name], values)
+        if not claims:
+            return wording("source.none", Kind.SMALLTALK, None)
+        source = claims[0].source
+        document = self.knowledge.documents[source.document]
+        cited = self.knowledge.facts[claims[0].fact].cite_section
+        said = {
+            "document": document.title,
+            "section": source.section if cited else "to be confirmed",
+            "version": document.version_words or "not yet checked",
+        }
+        passage = None
+        if source.sentence:
+            with self._records() as records:
+                passage = records.passage(source.document, source.sentence)
+        if passage is None:
+            return Said(
+                kind=Kind.ANSWER,
+                topic="source.not_loaded",
+                template="wording/source.not_loaded",
+                values=said,
+            )
+        return Said(
+            kind=Kind.ANSWER,
+            topic="source.shown",
+            template="wording/source.shown",
+            values={**said, "passage": passage.text},
+        )
 
     def _handed_over(self, intent: str, asked: Asked, confidence: float) -> Sequence[Said]:
         handover = HANDED_OVER[intent]
@@ -149,4 +179,3 @@ class Answerer:
 def wording(name: str, kind: Kind, confidence: float | None) -> Said:
     """A fixed text."""
     return Said(kind=kind, topic=name, template=f"wording/{name}", confidence=confidence)
-

@@ -16,9 +16,7 @@ class HandOver:
 
 
 HANDED_OVER = {
-    "personal_decision": HandOver(
-        reason=Reason.PERSONAL_DECISION, wording="handoff.decision", with_rule=True
-    ),
+    "personal_decision": HandOver(reason=Reason.PERSONAL_DECISION, wording="handoff.decision", with_rule=True),
     "report_result": HandOver(reason=Reason.RESULT, wording="handoff.result"),
     "report_symptom": HandOver(reason=Reason.SYMPTOM, wording="handoff.symptom", adverse_event=True),
     "side_effect_report": HandOver(

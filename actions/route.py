@@ -19,9 +19,7 @@ class _Responding(Action):
     def __init__(self, answerer: Answerer) -> None:
         self._answerer = answerer
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Say what the answerer decides."""
         for said in self._answerer.respond(asked(tracker)):
             say(dispatcher, said)

@@ -19,9 +19,7 @@ class ActionSessionStart(Action):
         """The name that Rasa reserves for this action."""
         return "action_session_start"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Begin the session with what the record knows."""
         pending = pending_in(tracker.get_slot(METADATA_SLOT) or {})
         slots = [SlotSet("pending", pending.question)] if pending else []

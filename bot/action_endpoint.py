@@ -40,7 +40,7 @@ def action_app(actions: Iterable[Action], secret: str) -> FastAPI:
     def webhook(
         call: Annotated[dict[str, Any], Body()],
         x_aftercourse_secret: Annotated[str, Header()] = "",
-    ) -> Any:
+    ) -> dict[str, Any]:
         if not hmac.compare_digest(x_aftercourse_secret.encode(), secret.encode()):
             raise HTTPException(403, "the secret of endpoints.yml is missing or wrong")
         try:
@@ -55,6 +55,7 @@ def action_app(actions: Iterable[Action], secret: str) -> FastAPI:
             # Rasa writes the body of an error into its own log, so nothing of the call may stand in it.
             logger.exception("the action %s failed", call.get("next_action"))
             raise HTTPException(500, "the action failed") from error
-        return result.model_dump() if result is not None else {"events": [], "responses": []}
+        answer: dict[str, Any] = result.model_dump() if result is not None else {"events": [], "responses": []}
+        return answer
 
     return app

@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.dialogue import Dialogue, RasaSilent
+from bot.replies import Replies
 from care import desk
 from care.conversation import Turn
-from care.db.database import Database
 from care.errors import TurnClosed
 from care.escalation import Concern, Reason
 from care.message import Incoming, Kind, Level, Outgoing, Pending, Reply, strongest_first
+from care.ports import Database
 from content import ContentError
-from bot.dialogue import Dialogue, RasaSilent
-from bot.replies import Replies
 from language.parts import split
 
 logger = logging.getLogger(__name__)
@@ -64,13 +64,11 @@ class Answering:
         for message in turn.waiting:
             for text in split(message.text):
                 try:
-                    for custom in self._dialogue.ask(text, _metadata(turn, part, message)):
-                        replies.append(self._reply(custom, turn))
+                    said = self._dialogue.ask(text, _metadata(turn, part, message))
+                    replies.extend([self._reply(custom, turn) for custom in said])
                 except (RasaSilent, ContentError, KeyError, ValueError) as error:
                     logger.warning("a part could not be answered: %s", error)
-                    concerns.append(
-                        Concern(level=Level.ROUTINE, reason=Reason.NOT_ANSWERED, words=message.text)
-                    )
+                    concerns.append(Concern(level=Level.ROUTINE, reason=Reason.NOT_ANSWERED, words=message.text))
                     replies.append(self._wording("handoff.failure", Kind.HANDOFF, turn))
                 part += 1
             if message.level is Level.ROUTINE and not any(
@@ -85,9 +83,7 @@ class Answering:
         if any(reply.kind in (Kind.ANSWER, Kind.HANDOFF, Kind.TASK, Kind.CLARIFY) for reply in distinct):
             weak = (Kind.SMALLTALK,)
             general = ("decline.general", "decline.out_of_scope")
-            distinct = [
-                reply for reply in distinct if reply.kind not in weak and reply.topic not in general
-            ]
+            distinct = [reply for reply in distinct if reply.kind not in weak and reply.topic not in general]
         ordered = strongest_first(distinct)
         if turn.conversation.emergency_is_open(self._now()):
             lead = self._replies.wording(

@@ -6,7 +6,7 @@ side; a bad line gives an error line and the run goes on.
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -52,7 +52,7 @@ class Line(BaseModel):
 
 
 @contextmanager
-def asking(report: Any) -> Iterator[House]:
+def asking(report: Callable[[str], None]) -> Iterator[House]:
     """A house on a throw-away database, with Rasa and the actions running, for the length of the block."""
     with TemporaryDirectory(prefix="aftercourse-ask-") as name:
         folder = Path(name)
@@ -62,14 +62,12 @@ def asking(report: Any) -> Iterator[House]:
             rasa_port=str(free_port()),
             action_port=str(free_port()),
         )
-        house = open_house(settings)
+        house = open_house(settings, introduced=True)
         try:
             report("loading the content and the question reader")
             with (
                 served(house.action_app(), settings.action_port),
-                running(
-                    [rasa_program(settings)], folder / "processes", environment={}, report=report
-                ),
+                running([rasa_program(settings)], folder / "processes", environment={}, report=report),
             ):
                 yield house
         finally:
@@ -137,7 +135,7 @@ def _converse(house: House, line: Line, channel: Channel) -> dict[str, Any]:
         seen = sent[-1].number if sent else seen
         milliseconds = round((time.perf_counter() - started) * 1000)
         replies.append("\n\n".join(outgoing.reply.text for outgoing in sent))
-    return _result(house, line, sent, replies, conversation, milliseconds, channel)
+    return _result(house, line, sent, replies, conversation=conversation, milliseconds=milliseconds, channel=channel)
 
 
 def _result(
@@ -145,6 +143,7 @@ def _result(
     line: Line,
     sent: list[Outgoing],
     replies: list[str],
+    *,
     conversation: str,
     milliseconds: int,
     channel: Channel,
@@ -201,9 +200,7 @@ def _state(house: House, conversation: str) -> dict[str, Any]:
             "snoozed_until": None,
             "off": [],
         },
-        "pending": {"question": kept.pending.question, "options": list(kept.pending.options)}
-        if kept.pending
-        else None,
+        "pending": {"question": kept.pending.question, "options": list(kept.pending.options)} if kept.pending else None,
     }
 
 

@@ -28,14 +28,12 @@ def chat(channel: Channel, report: Callable[[str], None]) -> None:
                 return
             if text.strip().casefold() == "bye":
                 return
-            seen = _turn(house, console, address, text, channel, seen)
+            seen = _turn(house, console, text, address=address, channel=channel, seen=seen)
 
 
-def _turn(house: House, console: Console, address: str, text: str, channel: Channel, seen: int) -> int:
+def _turn(house: House, console: Console, text: str, *, address: str, channel: Channel, seen: int) -> int:
     receipt = house.reception.receive(
-        NewMessage(
-            channel=channel, address=address, provider_id=str(uuid4()), text=text, written_at=house.now()
-        ),
+        NewMessage(channel=channel, address=address, provider_id=str(uuid4()), text=text, written_at=house.now()),
         by="chat",
     )
     if receipt.state is IncomingState.WAITING:

@@ -4,6 +4,7 @@ import json
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +16,8 @@ from rich.table import Table
 
 from bot.demo import demo_folder, demo_settings
 from bot.processes import NotStarted
+from bot.secrets import new_keyset
 from bot.settings import CHECKOUT, Settings, SettingsError, load_settings
-from care.db.sealing import new_keyset
 from care.message import Channel
 from content import ContentError
 
@@ -54,7 +55,7 @@ def ask(
     file: Annotated[Path | None, typer.Argument(help="Read lines from here, not from standard input.")] = None,
 ) -> None:
     """Answer JSON lines on standard output: {"id": "1", "text": "how long aciclovir"} (see docs/ask.md)."""
-    from bot.ask import answers, asking  # noqa: PLC0415 - loads the reader, which other commands do not need
+    from bot.ask import answers, asking
 
     try:
         with asking(_report) as house:
@@ -67,7 +68,7 @@ def ask(
         raise _fail(error) from error
 
 
-def _input_lines() -> list[str] | object:
+def _input_lines() -> Iterator[str]:
     # Broken bytes become the replacement character, so that one bad line gives one error and not the end.
     return (line.decode("utf-8", errors="replace") for line in sys.stdin.buffer)
 
@@ -79,7 +80,7 @@ def escalations(
     everything: Annotated[bool, typer.Option("--all", help="Show resolved ones too.")] = False,
 ) -> None:
     """List who needs a nurse: highest level first, then oldest first."""
-    from bot.wiring import open_house  # noqa: PLC0415
+    from bot.wiring import open_house
 
     try:
         house = open_house(_settings(demo))
@@ -126,10 +127,21 @@ def keyset() -> None:
     sys.stdout.write(new_keyset() + "\n")
 
 
+@application.command("settings")
+def settings_command(
+    table: Annotated[bool, typer.Option("--table", help="Print the table of docs/runbook.md.")] = False,
+) -> None:
+    """Print .env.example: every setting, what it decides and its default."""
+    from bot.settings_example import example
+    from bot.settings_example import table as printed_table
+
+    sys.stdout.write(printed_table() if table else example())
+
+
 @application.command()
 def run(demo: Demo = False) -> None:
     """Start everything under supervision: web chat, actions, worker, Rasa. Ctrl-C stops it."""
-    from bot.run import run as run_service  # noqa: PLC0415
+    from bot.run import run as run_service
 
     folder = demo_folder() if demo else CHECKOUT / ".run" / "service"
     try:
@@ -143,7 +155,7 @@ def chat(
     channel: Annotated[Channel, typer.Option(help="How the patient writes.")] = Channel.WEB,
 ) -> None:
     """Talk to the service in this terminal; nothing is kept."""
-    from bot.chat import chat as talk  # noqa: PLC0415
+    from bot.chat import chat as talk
 
     try:
         talk(channel, _report)
@@ -162,7 +174,7 @@ class Part(StrEnum):
 @application.command(hidden=True)
 def serve(part: Part) -> None:
     """Run one process of the service in the foreground, as the supervisor does."""
-    from bot.wiring import open_house  # noqa: PLC0415
+    from bot.wiring import open_house
 
     try:
         house = open_house(load_settings())
@@ -172,19 +184,17 @@ def serve(part: Part) -> None:
         if part is Part.ACTIONS:
             app, host, port = house.action_app(), "127.0.0.1", house.settings.action_port
         else:
-            from bot.web import web_app  # noqa: PLC0415
+            from bot.web import web_app
 
             app, host, port = web_app(house), house.settings.web_host, house.settings.web_port
     except (SettingsError, ContentError, RuntimeError) as error:
         raise _fail(error) from error
-    uvicorn.run(
-        app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=5
-    )
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
     house.close()
 
 
 def _serve_worker(house: "House") -> None:
-    from bot.worker import work  # noqa: PLC0415
+    from bot.worker import work
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -200,8 +210,8 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Measure the quality of the replies on the labelled cases, with 95 % intervals."""
-    from bot.ask import asking  # noqa: PLC0415
-    from bot.evaluation import evaluated, printed  # noqa: PLC0415
+    from bot.ask import asking
+    from bot.evaluation import evaluated, printed
 
     try:
         with asking(_report) as house:
@@ -209,3 +219,53 @@ def evaluate(
     except (SettingsError, ContentError, NotStarted, OSError, RuntimeError) as error:
         raise _fail(error) from error
     sys.stdout.write(printed(figures, failures=failures and part == "dev", as_json=as_json))
+
+
+sources = typer.Typer(help="The centre's own copies of the source documents.", no_args_is_help=True)
+application.add_typer(sources, name="sources")
+DocumentName = Annotated[str, typer.Option(help="Which document it is a copy of, as in knowledge/sources.yml.")]
+DocumentFile = Annotated[Path, typer.Argument(help="The document as .txt or .pdf.")]
+
+
+@sources.command("load")
+def sources_load(file: DocumentFile, document: DocumentName = "abbreviated_spc", demo: Demo = False) -> None:
+    """Keep the passages of the centre's copy, so that patients and nurses can see the original words."""
+    from bot.sources import load
+    from bot.wiring import open_house
+
+    try:
+        house = open_house(_settings(demo))
+        count = load(house, document, file, by="operator")
+    except (SettingsError, ContentError) as error:
+        raise _fail(error) from error
+    house.close()
+    sys.stdout.write(f"{count} passages of {document} are loaded.\n")
+
+
+@sources.command("check")
+def sources_check(
+    file: DocumentFile,
+    document: DocumentName = "abbreviated_spc",
+    demo: Demo = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say for each claim whether a file confirms it, changed it, or no longer says it; exit 1 when it does not."""
+    from bot.sources import check
+    from bot.wiring import open_house
+
+    try:
+        house = open_house(_settings(demo))
+        comparison = check(house, document, file)
+    except (SettingsError, ContentError) as error:
+        raise _fail(error) from error
+    house.close()
+    for claim in comparison.claims:
+        row = {"entry": claim.entry, "fact": claim.fact, "section": claim.section, "verdict": claim.verdict}
+        if as_json:
+            sys.stdout.write(json.dumps(row) + "\n")
+        elif claim.verdict != "confirmed":
+            sys.stdout.write(f"{claim.verdict}: {claim.entry} ({claim.fact}), {claim.section}\n")
+    confirmed = sum(claim.verdict == "confirmed" for claim in comparison.claims)
+    _report(f"{confirmed} of {len(comparison.claims)} claims confirmed, {len(comparison.added)} new passages")
+    if not comparison.same_version:
+        raise typer.Exit(1)

@@ -1,11 +1,10 @@
 """What does the demo centre consist of? Invented numbers, fresh secrets in an ignored folder, drafts shown."""
 
 import os
-import secrets
 from pathlib import Path
 
+from bot.secrets import write_secrets
 from bot.settings import CHECKOUT, Settings, load_settings
-from care.db.sealing import new_keyset
 
 # 555 01xx and the like are numbers no one has; a demo must never send anybody to a real phone.
 _CENTRE = {
@@ -31,7 +30,7 @@ def demo_settings(folder: Path, **overrides: str) -> Settings:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "secrets.env"
     if not file.exists():
-        _write_secrets(file)
+        write_secrets(file)
     values = {**_CENTRE, "database_url": f"sqlite:///{folder / 'aftercourse.db'}"}
     given = {name for name in values if f"AFTERCOURSE_{name.upper()}" in os.environ}
     return load_settings(file, **{**{name: values[name] for name in values if name not in given}, **overrides})
@@ -40,12 +39,3 @@ def demo_settings(folder: Path, **overrides: str) -> Settings:
 def demo_folder() -> Path:
     """Where the demo centre lives in the checkout."""
     return CHECKOUT / ".run" / "demo"
-
-
-def _write_secrets(file: Path) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as opened:
-        opened.write("# Secrets of the demo centre, made at its first start. Delete the folder to begin anew.\n")
-        opened.write(f"AFTERCOURSE_ENCRYPTION_KEYSET={new_keyset()}\n")
-        for name in ("ADDRESS_INDEX_KEY", "ACTION_SECRET", "SESSION_SECRET"):
-            opened.write(f"AFTERCOURSE_{name}={secrets.token_hex(32)}\n")

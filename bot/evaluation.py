@@ -93,9 +93,7 @@ def evaluated(house: House, folder: Path, report: Callable[[str], None]) -> Sequ
             ("no reply that must not be", "100 %"),
         )
     }
-    for number, (case, result) in enumerate(
-        zip(cases, answers(house, lines, Channel.WEB), strict=True), start=1
-    ):
+    for number, (case, result) in enumerate(zip(cases, answers(house, lines, Channel.WEB), strict=True), start=1):
         _score(case, result, figures)
         if number % 100 == 0:
             report(f"{number} of {len(cases)} cases")
@@ -129,9 +127,7 @@ def _score(case: Mapping[str, Any], result: Mapping[str, Any], figures: Mapping[
     reply = str(result.get("reply") or "")
     kinds = _kinds(case)
     forbidden = any(re.search(pattern, reply, re.IGNORECASE) for pattern in case.get("must_not", ()))
-    said = all(
-        any(re.search(pattern, reply, re.IGNORECASE) for pattern in group) for group in case.get("must", ())
-    )
+    said = all(any(re.search(pattern, reply, re.IGNORECASE) for pattern in group) for group in case.get("must", ()))
     family = case["file"]
     figures["no reply that must not be"].count(not forbidden, case, result)
     if family == "answers":
@@ -164,7 +160,8 @@ def _state_fits(case: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
     expected = case.get("state", {})
     state = result.get("state") or {}
     if "reminders" in expected:
-        return bool(state.get("reminders", {}).get("on")) == (expected["reminders"] == "on")
+        on: bool = state.get("reminders", {}).get("on", False)
+        return on == bool(expected["reminders"] == "on")
     if result.get("kind") == "clarify":
         return bool(expected.get("clarify_ok") or expected.get("clarify"))
     return not expected

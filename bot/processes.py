@@ -18,6 +18,7 @@ from pathlib import Path
 
 STOP_SECONDS = 10
 READY_SECONDS = 240
+SIGN_OF_LIFE_SECONDS = 5
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
 
 
@@ -70,14 +71,15 @@ def running(
     configuration = folder / "supervisord.conf"
     configuration.write_text(_configuration(programs, folder))
     configuration.chmod(0o600)
-    supervisor = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+    supervisor = subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(configuration)],
         stdin=subprocess.DEVNULL,
         stdout=(folder / "supervisord.out").open("w"),
         stderr=subprocess.STDOUT,
         env={**os.environ, **environment},
         start_new_session=True,
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        # Between fork and exec only one system call is made, which takes no lock that another thread may hold.
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
     )
     try:
         for program in programs:
@@ -115,9 +117,7 @@ def _stop(supervisor: "subprocess.Popen[bytes]") -> None:
             supervisor.wait()
 
 
-def _wait(
-    program: Program, folder: Path, supervisor: "subprocess.Popen[bytes]", report: Callable[[str], None]
-) -> None:
+def _wait(program: Program, folder: Path, supervisor: "subprocess.Popen[bytes]", report: Callable[[str], None]) -> None:
     started = time.monotonic()
     told = -10.0
     while not program.is_ready():
@@ -126,7 +126,7 @@ def _wait(
             raise NotStarted(_why(program, folder, "stopped"))
         if waited > READY_SECONDS:
             raise NotStarted(_why(program, folder, f"was not ready after {READY_SECONDS} s"))
-        if waited - told >= 5:
+        if waited - told >= SIGN_OF_LIFE_SECONDS:
             report(f"{program.tells or program.name} ({waited:.0f} s)")
             told = waited
         time.sleep(0.2)

@@ -21,13 +21,10 @@ def rasa_program(settings: Settings) -> Program:
     return Program(
         name="rasa",
         command=[
-            python, "-m", "rasa", "run",
-            "--model", str(model),
-            "--endpoints", str(CHECKOUT / "endpoints.yml"),
-            "--credentials", str(CHECKOUT / "credentials.yml"),
-            "--interface", "127.0.0.1",
-            "--port", str(settings.rasa_port),
-        ],  # fmt: skip
+            *(python, "-m", "rasa", "run", "--model", str(model)),
+            *("--endpoints", str(CHECKOUT / "endpoints.yml"), "--credentials", str(CHECKOUT / "credentials.yml")),
+            *("--interface", "127.0.0.1", "--port", str(settings.rasa_port)),
+        ],
         environment={
             "AFTERCOURSE_ACTION_URL": settings.action_url,
             "AFTERCOURSE_ACTION_SECRET": settings.action_secret.get_secret_value(),

@@ -5,16 +5,17 @@ service itself; then what cannot be read. What was found is kept with the messag
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from bot.replies import Replies
 from care import desk
 from care.consent import Command, command_in
-from care.db.database import Database
 from care.desk import FirstReading
 from care.escalation import Concern, Reason
-from care.message import Kind, Level, NewMessage, Receipt, Reply
+from care.message import Channel, Kind, Level, NewMessage, Receipt, Reply
+from care.ports import Database
 from content.red_flags import RedFlags
-from bot.replies import Replies
 from language.foreign import OtherLanguage, other_language
 from language.triage import Alarm, Triage, TriageReader, read_safely
 
@@ -38,6 +39,7 @@ class Reception:
         replies: Replies,
         *,
         linked: bool,
+        demo: bool,
         now: Callable[[], datetime],
     ) -> None:
         """Take what the reception works with.
@@ -47,17 +49,34 @@ class Reception:
             flags: the warning signs.
             replies: makes the fixed texts.
             linked: whether senders count as patients of the centre.
+            demo: whether the first text of a conversation says that the centre is invented.
             now: the machine's clock.
         """
         self._database = database
         self._triage = TriageReader(flags)
         self._replies = replies
         self._linked = linked
+        self._demo = demo
         self._now = now
 
-    def receive(self, message: NewMessage, *, by: str) -> Receipt:
-        """Keep a message and what its warning signs and keywords demand; a repeat gets the first receipt."""
+    def read(self, message: NewMessage) -> FirstReading:
+        """What is found in a message at once; it needs neither the database nor Rasa."""
         reading = self.first_reading(message, read_safely(self._triage, message.text))
+        if self._demo and message.channel is Channel.SMS:
+            # A web page carries the banner; a text has to say it itself, once.
+            introduction = self._replies.wording("demo.banner", kind=Kind.SMALLTALK, channel=message.channel)
+            reading = replace(reading, introduction=introduction)
+        return reading
+
+    def receive(self, message: NewMessage, *, by: str, reading: FirstReading | None = None) -> Receipt:
+        """Keep a message and what its warning signs and keywords demand; a repeat gets the first receipt.
+
+        Args:
+            message: what came.
+            by: the edge that received it.
+            reading: what `read` found in it, where the edge has read it already.
+        """
+        reading = reading or self.read(message)
         with self._database.begin() as records:
             return desk.receive(records, message, reading, linked=self._linked, by=by, now=self._now())
 
@@ -79,7 +98,10 @@ class Reception:
             return self._command(command, message, concerns)
         if message.has_media:
             return self._settled(
-                "handoff.media", Kind.HANDOFF, message, (*concerns, _plain_concern(Reason.MEDIA, message.text))
+                "handoff.media",
+                Kind.HANDOFF,
+                message,
+                (*concerns, _plain_concern(Reason.MEDIA, message.text)),
             )
         if not any(character.isalnum() for character in message.text):
             return self._settled("decline.empty", Kind.DECLINE, message, concerns)
@@ -124,19 +146,13 @@ class Reception:
         level = Level.SAME_DAY if command is Command.HELP else None
         return self._replies.wording(name, kind=kind, level=level, channel=message.channel)
 
-    def _foreign(
-        self, language: OtherLanguage, message: NewMessage, concerns: tuple[Concern, ...]
-    ) -> FirstReading:
+    def _foreign(self, language: OtherLanguage, message: NewMessage, concerns: tuple[Concern, ...]) -> FirstReading:
         written = "en" if language == "other" else language
-        reply = self._replies.wording(
-            "language.other", kind=Kind.HANDOFF, channel=message.channel, language=written
-        )
+        reply = self._replies.wording("language.other", kind=Kind.HANDOFF, channel=message.channel, language=written)
         concern = _plain_concern(Reason.OTHER_LANGUAGE, message.text)
         return FirstReading(concerns=(*concerns, concern), replies=(reply,), settled=True)
 
-    def _settled(
-        self, wording: str, kind: Kind, message: NewMessage, concerns: tuple[Concern, ...]
-    ) -> FirstReading:
+    def _settled(self, wording: str, kind: Kind, message: NewMessage, concerns: tuple[Concern, ...]) -> FirstReading:
         reply = self._replies.wording(wording, kind=kind, channel=message.channel)
         return FirstReading(concerns=concerns, replies=(reply,), settled=True)
 
@@ -147,4 +163,3 @@ def _concern(alarm: Alarm, text: str) -> Concern:
 
 def _plain_concern(reason: Reason, text: str) -> Concern:
     return Concern(level=Level.ROUTINE, reason=reason, words=text)
-

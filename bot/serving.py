@@ -20,9 +20,7 @@ def served(app: FastAPI, port: int) -> Iterator[None]:
     Raises:
         NotStarted: when the port is taken or the application does not start.
     """
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
-    )
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     started = time.monotonic()

@@ -1,7 +1,7 @@
 """What must an operator decide before the service may start?
 
-Every setting is read from the environment with the prefix `AFTERCOURSE_`. Secrets have no defaults, and neither have the numbers a patient is told to call: a service
-that starts without them would be dangerous.
+Every setting is read from the environment with the prefix `AFTERCOURSE_`. Secrets have no defaults, and neither have
+the numbers a patient is told to call: a service that starts without them would be dangerous.
 """
 
 from pathlib import Path
@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     require_approval: bool = Field(default=True, description="answer only from entries a clinician approved")
     knowledge: Path = CHECKOUT / "knowledge"
     topics: Path = CHECKOUT / "models" / "topics.npz"
+    spool: str = Field(default="", description="file for urgent messages while the database cannot be written")
     log_level: Literal["debug", "info", "warning"] = "info"
 
     @property
@@ -65,6 +66,15 @@ class Settings(BaseSettings):
     def action_url(self) -> str:
         """Where our actions listen, on loopback."""
         return f"http://127.0.0.1:{self.action_port}/webhook"
+
+    @property
+    def spool_file(self) -> Path:
+        """Where urgent messages wait while the database cannot be written: beside an SQLite database, else `.run`."""
+        if self.spool:
+            return Path(self.spool)
+        kind, _, place = self.database_url.partition(":///")
+        folder = Path(place).parent if kind.startswith("sqlite") and place else CHECKOUT / ".run"
+        return folder / "spool.jsonl"
 
     def as_environment(self) -> dict[str, str]:
         """The settings as environment variables, secrets included, for the processes of the service."""
@@ -98,7 +108,7 @@ def load_settings(env_file: Path | None = None, **given: str) -> Settings:
         SettingsError: naming every setting that is missing or wrong.
     """
     try:
-        return Settings(_env_file=env_file, **given)  # type: ignore[call-arg, arg-type]
+        return Settings(_env_file=env_file, **given)  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [
             f"  AFTERCOURSE_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"

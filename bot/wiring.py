@@ -59,8 +59,13 @@ def question_reader(knowledge: Knowledge, settings: Settings) -> AnswerReader:
     return AnswerReader(knowledge, topics)
 
 
-def open_house(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> House:
+def open_house(settings: Settings, *, introduced: bool = False, now: Callable[[], datetime] = clock.now) -> House:
     """Open the database, bring it up to date, load the content and put the parts together.
+
+    Args:
+        settings: the centre's.
+        introduced: whether people were told before that a demo is a demo, so that the first text need not say it.
+        now: the machine's clock.
 
     Raises:
         SettingsError: when a secret cannot be used, or content that must be approved is not.
@@ -69,9 +74,7 @@ def open_house(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
     knowledge = load(settings.knowledge)
     _approved_enough(knowledge, settings)
     try:
-        sealer = Sealer(
-            settings.encryption_keyset.get_secret_value(), settings.address_index_key.get_secret_value()
-        )
+        sealer = Sealer(settings.encryption_keyset.get_secret_value(), settings.address_index_key.get_secret_value())
     except ValueError as error:
         raise SettingsError(f"A secret cannot be used: {error}.") from error
     database = Database(settings.database_url, sealer)
@@ -84,7 +87,12 @@ def open_house(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
         database=database,
         replies=replies,
         reception=Reception(
-            database, knowledge.red_flags, replies, linked=settings.visitors_are_patients, now=now
+            database,
+            knowledge.red_flags,
+            replies,
+            linked=settings.visitors_are_patients,
+            demo=settings.demo and not introduced,
+            now=now,
         ),
         answering=Answering(database, dialogue, replies, now=now),
         dialogue=dialogue,

@@ -145,9 +145,7 @@ def _plain(text: str) -> str:
     """Lower case without accents, marks and repeats, one space between words."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     # Accents and the invisible characters that telephones put in vanish; other marks part words.
-    letters = "".join(
-        character for character in decomposed if unicodedata.category(character) not in ("Mn", "Cf")
-    )
+    letters = "".join(character for character in decomposed if unicodedata.category(character) not in ("Mn", "Cf"))
     return _once(re.sub(r"[\W_]+", " ", _SIGNATURE.sub("", letters)))
 
 

@@ -44,7 +44,7 @@ class Conversation:
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """How far a conversation has come; it differs whenever a message came, a text was queued or a turn closed.
+    """How far a conversation has come; it differs after a message, a queued text or a closed turn.
 
     Attributes:
         conversation: its id.

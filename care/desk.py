@@ -15,6 +15,7 @@ from care.conversation import LEASE, Turn
 from care.errors import AlreadyKept, TurnClosed
 from care.escalation import Concern, Escalation
 from care.message import IncomingState, Level, NewMessage, Outgoing, Receipt, Reply
+from care.passage import Passage
 from care.ports import Records
 
 
@@ -28,6 +29,7 @@ class FirstReading:
         replies: fixed texts queued now.
         command: STOP, START or HELP, if the text is one or contains one beside a warning sign.
         settled: True when these replies are the whole answer and no turn is needed.
+        introduction: queued after the replies when this is the conversation's first message, or None.
     """
 
     level: Level | None = None
@@ -35,6 +37,7 @@ class FirstReading:
     replies: tuple[Reply, ...] = ()
     command: Command | None = None
     settled: bool = False
+    introduction: Reply | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +100,8 @@ def receive(
         _escalate(records, conversation.id, concern, incoming=kept.id, by=by, now=now)
     for reply in reading.replies:
         records.queue(conversation.id, reply, turn=None, answers=kept.id, now=now)
+    if reading.introduction is not None and conversation.started_at == now:
+        records.queue(conversation.id, reading.introduction, turn=None, answers=kept.id, now=now)
     if reading.level is Level.EMERGENCY:
         records.set_emergency(conversation.id, now)
     if reading.command is not None:
@@ -119,9 +124,7 @@ def claim(records: Records, conversation: str, *, by: str, now: datetime) -> Tur
     turn = records.claim(conversation, now=now, until=now + LEASE)
     if turn is not None:
         records.audit(
-            Event(
-                action="turn.opened", subject=turn.id, by=by, at=now, details={"conversation": conversation}
-            )
+            Event(action="turn.opened", subject=turn.id, by=by, at=now, details={"conversation": conversation})
         )
     return turn
 
@@ -169,8 +172,7 @@ def close(
     for concern in concerns:
         _escalate(records, turn.conversation.id, concern, incoming=answers, by=by, now=now)
     queued = tuple(
-        records.queue(turn.conversation.id, reply, turn=turn.id, answers=answers, now=now)
-        for reply in replies
+        records.queue(turn.conversation.id, reply, turn=turn.id, answers=answers, now=now) for reply in replies
     )
     records.audit(
         Event(
@@ -205,6 +207,15 @@ def delivered(records: Records, conversation: str, *, up_to: int, by: str, now: 
             )
         )
     return count
+
+
+def load_passages(records: Records, document: str, passages: Sequence[Passage], *, by: str, now: datetime) -> int:
+    """Keep the centre's copy of a document in place of an earlier one; returns its number of passages."""
+    records.keep_passages(document, passages)
+    records.audit(
+        Event(action="source.loaded", subject=document, by=by, at=now, details={"passages": str(len(passages))})
+    )
+    return len(passages)
 
 
 def _escalate(

@@ -5,6 +5,8 @@ changes one conversation only: two that each held one and wanted the other's wou
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +15,17 @@ from care.consent import Consent
 from care.conversation import Conversation, Mark, Turn
 from care.escalation import Concern, Escalation
 from care.message import Channel, Incoming, IncomingState, Level, NewMessage, Outgoing, Pending, Reply
+from care.passage import Passage
+
+
+class OpensRecords(Protocol):
+    """What an edge is given to reach the records."""
+
+    def begin(self) -> AbstractContextManager["Records"]:
+        """One transaction: committed at the end of the block, rolled back when it raises."""
+
+    def reading(self) -> AbstractContextManager["Records"]:
+        """One transaction that only reads: it waits for no writer, and no writer waits for it."""
 
 
 class Records(Protocol):
@@ -21,9 +34,7 @@ class Records(Protocol):
     def receipt_of(self, channel: Channel, provider_id: str) -> Incoming | None:
         """The kept message with this provider id, or None."""
 
-    def conversation_with(
-        self, channel: Channel, address: str, *, linked: bool, now: datetime
-    ) -> Conversation:
+    def conversation_with(self, channel: Channel, address: str, *, linked: bool, now: datetime) -> Conversation:
         """The conversation with this address, begun if it is new; nobody else changes it until the commit."""
 
     def conversation(self, conversation: str) -> Conversation:
@@ -48,9 +59,7 @@ class Records(Protocol):
     ) -> Outgoing:
         """Queue a text under the conversation's next number."""
 
-    def escalate(
-        self, conversation: str, concern: Concern, *, incoming: str | None, now: datetime
-    ) -> Escalation:
+    def escalate(self, conversation: str, concern: Concern, *, incoming: str | None, now: datetime) -> Escalation:
         """Put a concern on the nurses' list."""
 
     def set_consent(self, conversation: str, consent: Consent) -> None:
@@ -89,6 +98,12 @@ class Records(Protocol):
     def escalations(self, *, only_open: bool) -> Sequence[Escalation]:
         """The nurses' list: highest level first, then oldest first."""
 
+    def keep_passages(self, document: str, passages: Sequence[Passage]) -> None:
+        """Keep the passages of a document in place of those that were there."""
+
+    def passage(self, document: str, digest: str) -> Passage | None:
+        """A passage by the hash of its sentence, or None when no loaded document has it."""
+
     def audit(self, event: Event) -> None:
         """Append an event to the hash chain."""
 
@@ -97,3 +112,10 @@ class Records(Protocol):
 
     def chain_head(self) -> ChainHead:
         """Where the audit chain ends, as it is kept apart from the events."""
+
+
+class Database(Protocol):
+    """Where the records are kept."""
+
+    def begin(self) -> AbstractContextManager[Records]:
+        """Open one transaction: committed at the end of the block, rolled back when it raises."""

@@ -31,9 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m content", description="Check and read the approved content."
-    )
+    parser = argparse.ArgumentParser(prog="python -m content", description="Check and read the approved content.")
     parser.add_argument(
         "--knowledge", type=Path, default=_ROOT / "knowledge", metavar="FOLDER", help="default: %(default)s"
     )
@@ -68,11 +66,7 @@ def _check(folder: Path, phrases: Path, *, as_json: bool) -> int:
         findings = check(folder, phrases)
     except (ContentError, RedFlagsError, Unavailable) as error:
         # Nothing can be checked in a file that cannot be read, so this is the only finding.
-        _print(
-            json.dumps([{"file": None, "line": None, "id": None, "message": str(error)}])
-            if as_json
-            else str(error)
-        )
+        _print(json.dumps([{"file": None, "line": None, "id": None, "message": str(error)}]) if as_json else str(error))
         return 1
     if as_json:
         _print(json.dumps([asdict(finding) for finding in findings], indent=2))
@@ -107,9 +101,7 @@ def _versions(knowledge: Knowledge, name: str) -> Iterator[tuple[str, str]]:
         templates.append(("en", f"answer/{name}", {"effect": first} if first else {}))
     if name in knowledge.side_effects:
         templates.append(("en", f"answer/{FREQUENCY_ENTRY}", {"effect": name}))
-    templates += [
-        (language, f"wording/{name}", {}) for language, known in knowledge.wording.items() if name in known
-    ]
+    templates += [(language, f"wording/{name}", {}) for language, known in knowledge.wording.items() if name in known]
     for language, template, values in templates:
         for channel in _CHANNELS:
             text = render(knowledge, template, {**_filled(knowledge, name), **values}, channel, language)
@@ -119,9 +111,7 @@ def _versions(knowledge: Knowledge, name: str) -> Iterator[tuple[str, str]]:
 
 def _filled(knowledge: Knowledge, name: str) -> dict[str, str]:
     """The longest values; a slot that has none shows its own name."""
-    texts = [
-        wordings[name].web + wordings[name].sms for wordings in knowledge.wording.values() if name in wordings
-    ]
+    texts = [wordings[name].web + wordings[name].sms for wordings in knowledge.wording.values() if name in wordings]
     slots = {part.partition("}")[0] for text in texts for part in text.split("{")[1:]}
     return {slot: f"<{slot}>" for slot in slots} | dict(LONGEST)
 

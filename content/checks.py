@@ -38,9 +38,7 @@ def check(folder: Path, phrases: Path) -> tuple[Finding, ...]:
     places = Places.of(folder, phrases)
     found = {places.finding(problem) for rule in RULES for problem in rule(knowledge)}
     found |= {places.finding(problem) for problem in spoken(knowledge, phrases)}
-    return tuple(
-        sorted(found, key=lambda finding: (finding.file, finding.line or 0, finding.id, finding.message))
-    )
+    return tuple(sorted(found, key=lambda finding: (finding.file, finding.line or 0, finding.id, finding.message)))
 
 
 def spoken(knowledge: Knowledge, phrases: Path) -> Iterator[Problem]:

@@ -1,10 +1,15 @@
-"""Does every answer rest on a sourced fact, and is all of the abbreviated SPC told to patients?"""
+"""Does every answer rest on a sourced fact, and is all of the abbreviated SPC told to patients?
+
+A patient can ask where an answer comes from, and a new version of a document withdraws what rested on a changed
+sentence: both need the chain from answer to fact to section to sentence without a gap. The other direction
+matters as much, since a warning that no entry tells is one that no patient gets.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from content.findings import Problem
-from content.values import Claim, Entry, Fact, Knowledge
+from content.values import Claim, Entry, Fact, Knowledge, Source
 
 FREQUENCY_ENTRY = "side_effect.frequency"
 _CLASSES = ("very_common", "common", "uncommon")
@@ -62,10 +67,9 @@ def _rests(knowledge: Knowledge, entry: Entry) -> Iterator[Problem]:
 
 
 def _same_source(knowledge: Knowledge, entry: Entry, claim: Claim, fact: Fact) -> Iterator[Problem]:
-    said = (claim.source.document, claim.source.section)
-    true = (fact.source.document, fact.source.section)
+    said, true = _place(claim.source), _place(fact.source)
     if said != true:
-        yield _of(entry, f"the source of {fact.id} is {' '.join(true)}, the claim says {' '.join(said)}")
+        yield _of(entry, f"the source of {fact.id} is {true}, the claim says {said}")
         return
     sentence = claim.source.sentence
     if sentence is None and fact.sentences:
@@ -78,14 +82,16 @@ def _same_source(knowledge: Knowledge, entry: Entry, claim: Claim, fact: Fact) -
         yield _of(entry, f"sentence {sentence[:12]} is not in sources.yml under {claim.source.section}")
 
 
+def _place(source: Source) -> str:
+    return " ".join(part for part in (source.document, source.section, source.subsection) if part)
+
+
 def _told(knowledge: Knowledge) -> Iterator[Problem]:
     claims = {claim.fact for entry in knowledge.entries.values() for claim in entry.claims}
     effects = {effect.fact for effect in knowledge.side_effects.values()}
     for fact in knowledge.facts.values():
         if fact.basis == "seed" and fact.id not in claims | effects:
-            yield Problem(
-                shelf="facts", id=fact.id, message="it stands in the abbreviated SPC and no entry claims it"
-            )
+            yield Problem(shelf="facts", id=fact.id, message="it stands in the abbreviated SPC and no entry claims it")
     covered = claimed_sentences(knowledge)
     for document in knowledge.documents.values():
         for section, sentences in document.sentences.items():

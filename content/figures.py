@@ -15,14 +15,11 @@ Measure = tuple[str, str]
 
 _WORDS = {
     word: str(number)
-    for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve".split(), start=2
-    )
+    for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
 } | {"twice": "2 times", "half": "0.5"}
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _UNITS = {
-    unit: unit
-    for unit in "mg/ml mg ml mmol % hour minute day week month year time course infusion relapse".split()
+    unit: unit for unit in "mg/ml mg ml mmol % hour minute day week month year time course infusion relapse".split()
 } | {
     "percent": "%",
     "drip": "infusion",
@@ -44,13 +41,13 @@ _EVERY = {
 }
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _UNIT = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATE = re.compile(rf"\b(?:\d{{1,2}} )?(?:{_MONTHS}) \d{{4}}\b")
 _SHARE = re.compile(rf"\b({_NUMBER})\s*(?:/|in|out of)\s*({_NUMBER})\b(?!\s*(?:day|week|month|year)s?)")
 _RANKED = re.compile(rf"\b({_UNIT})\s+({_NUMBER})\b(?!\s*%)")
 _NTH = re.compile(rf"\b({'|'.join(_ORDINALS)})\s+({_UNIT})s?\b")
 # The unit is only looked at, so that it serves both numbers of "14 and 36 months".
-_COUNTED = re.compile(
-    rf"(?<![\w.])({_NUMBER})(?=\s*(%)|\s*(mg/ml)|(?:\s+|-)(?:[\w-]+\s+){{0,3}}?({_UNIT})s?\b|)"
-)
+_COUNTED = re.compile(rf"(?<![\w.])({_NUMBER})(?=\s*(%)|\s*(mg/ml)|(?:\s+|-)(?:[\w-]+\s+){{0,3}}?({_UNIT})s?\b|)")
 _EVERY_MARK = re.compile(r"\bevery-(month|year|hour)\b")
 # What limits a figure, and how near to it the limit has to stand.
 _BOUND = re.compile(
@@ -58,7 +55,7 @@ _BOUND = re.compile(
 )
 _BEFORE, _AFTER = 30, 15
 # A rhythm that is a figure. "Your next monthly test" only refers to one.
-_RHYTHM = re.compile(rf"\b(?:{'|'.join(_EVERY)})\b(?! (?:blood |urine )?tests? )", re.IGNORECASE)
+_RHYTHM = re.compile(rf"\b(?:{'|'.join(_EVERY)})\b(?! (?:blood |urine )?tests?\b)", re.IGNORECASE)
 _IN_TEXT = re.compile(rf"(?<![\w]){_NUMBER}|\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 
 # Letters with digits name something (a protein, an additive, a postcode), and so do some words with a number.
@@ -82,7 +79,7 @@ def measures(text: str) -> frozenset[Measure]:
         flat = re.sub(rf"\b{word}\b", digits, flat)
     found |= {("every", unit) for unit in _EVERY_MARK.findall(flat)}
     flat = _EVERY_MARK.sub(" ", flat)
-    # Each form is taken out before the next is looked for: "1 in 10", then "day 3", "first day", "3 days".
+    # Each form is taken out before the next is looked for: a date, "1 in 10", "day 3", "first day", "3 days".
     for form, read in _FORMS:
         found |= {read(hit) for hit in form.finditer(flat)}
         flat = form.sub(" ", flat)
@@ -105,7 +102,11 @@ def _counted(hit: re.Match[str]) -> Measure:
     return _plain(hit[1]), _UNITS.get(hit[2] or hit[3] or hit[4], "")
 
 
-_FORMS = ((_SHARE, _share), (_RANKED, _ranked), (_NTH, _nth), (_COUNTED, _counted))
+def _dated(hit: re.Match[str]) -> Measure:
+    return hit[0], "date"
+
+
+_FORMS = ((_DATE, _dated), (_SHARE, _share), (_RANKED, _ranked), (_NTH, _nth), (_COUNTED, _counted))
 
 
 def problems(knowledge: Knowledge) -> Iterator[Problem]:
@@ -128,12 +129,19 @@ def _claimed(entry: Entry, claim: Claim, fact: Fact) -> Iterator[Problem]:
         said = measures(figure)
         if not said:
             yield _problem(entry, f'"{figure}" is claimed as a figure and holds no number', "claims")
-        elif not said <= _all(fact.figures):
+        elif not _of_fact(said, fact):
             yield _problem(
                 entry,
                 f'the figure "{figure}" is none of {fact.id}: {", ".join(fact.figures) or "it has none"}',
                 "claims",
             )
+
+
+def _of_fact(said: frozenset[Measure], fact: Fact) -> bool:
+    """Whether it is (a part of) one figure of the fact, or several whole ones: "14 and 36 months"."""
+    known = [measures(figure) for figure in fact.figures]
+    whole = frozenset(measure for figure in known if figure <= said for measure in figure)
+    return said == whole or any(said <= figure for figure in known)
 
 
 def _bounded(entry: Entry, figure: str, fact: Fact) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-_ITEM = re.compile(r"^- id:\s*[\"']?([^\s\"']+)")
+_ITEM = re.compile(r"^(?:- |  )id:\s*[\"']?([^\s\"']+)")
 _FIELD = re.compile(r"^  ([a-z_]+):")
 _INTENT = re.compile(r"^\s*- intent:\s*[\"']?([^\s\"']+)")
 
@@ -75,9 +75,7 @@ class Places:
         """The problem with its place: line of the field, else of the item, else the file or folder alone."""
         place = self.items.get((problem.shelf, problem.id))
         if place is None:
-            return Finding(
-                file=str(self._home(problem.shelf)), line=None, id=problem.id, message=problem.message
-            )
+            return Finding(file=str(self._home(problem.shelf)), line=None, id=problem.id, message=problem.message)
         line = place.fields.get(problem.field or "", place.line)
         return Finding(file=str(place.file), line=line, id=problem.id, message=problem.message)
 

@@ -52,16 +52,12 @@ def load(folder: Path) -> Knowledge:
     return Knowledge(
         facts=_by_id(_values(folder / "facts.yml", Fact)),
         entries=_by_id(
-            entry
-            for file in sorted((folder / "en" / "answers").glob("*.yml"))
-            for entry in _values(file, Entry)
+            entry for file in sorted((folder / "en" / "answers").glob("*.yml")) for entry in _values(file, Entry)
         ),
         side_effects=_by_id(_values(folder / "en" / "side_effects.yml", SideEffect)),
         wording={
             language.name: _by_id(
-                wording
-                for file in sorted((language / "wording").glob("*.yml"))
-                for wording in _values(file, Wording)
+                wording for file in sorted((language / "wording").glob("*.yml")) for wording in _values(file, Wording)
             )
             for language in sorted(folder.iterdir())
             if (language / "wording").is_dir()
@@ -128,8 +124,6 @@ def _by_id(values: Iterator[Any]) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     for value in values:
         if value.id in found:
-            raise ContentError(
-                f"{value.id}: this id stands twice in the {type(value).__name__.lower()} files"
-            )
+            raise ContentError(f"{value.id}: this id stands twice in the {type(value).__name__.lower()} files")
         found[value.id] = value
     return found

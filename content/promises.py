@@ -1,4 +1,9 @@
-"""Does every text keep the promises about what is said to a patient, and what never is?"""
+"""Does every text keep the promises about what is said to a patient, and what never is?
+
+A list that is shorter than its source says so, or a patient whose sign is not in it feels safe. What nobody has
+read in the source is to be confirmed. Reassurance, a diagnosis and an order to stop a medicine are a clinician's
+to give. An emergency text begins with what to do, because some people read no further.
+"""
 
 import re
 from collections import defaultdict
@@ -46,9 +51,7 @@ def problems(knowledge: Knowledge) -> Iterator[Problem]:
         yield from _honest(knowledge, entry)
     for names in asks.values():
         for name in names[1:]:
-            yield Problem(
-                shelf="answers", id=name, field="asks", message=f"asks is the same as that of {names[0]}"
-            )
+            yield Problem(shelf="answers", id=name, field="asks", message=f"asks is the same as that of {names[0]}")
     yield from _forbidden(knowledge)
     yield from _emergencies(knowledge)
 
@@ -66,9 +69,7 @@ def _honest(knowledge: Knowledge, entry: Entry) -> Iterator[Problem]:
     if not entry.complete:
         for field, text in (("answer", entry.answer), ("sms", entry.sms)):
             if not _MAY_BE_LONGER.search(text):
-                yield problem(
-                    field, f"complete is false, and {field} does not say that the list may be longer"
-                )
+                yield problem(field, f"complete is false, and {field} does not say that the list may be longer")
 
 
 def _forbidden(knowledge: Knowledge) -> Iterator[Problem]:
@@ -84,9 +85,7 @@ def _forbidden(knowledge: Knowledge) -> Iterator[Problem]:
             disease = diseases.match(flat, hit.end())
             sentence = re.split(r"[.?!:] ", flat[: hit.start()])[-1]
             if disease and not _SUPPOSED.search(sentence):
-                yield Problem(
-                    shelf=shelf, id=name, field=field, message=f'it diagnoses: "{hit[0]}{disease[0]}"'
-                )
+                yield Problem(shelf=shelf, id=name, field=field, message=f'it diagnoses: "{hit[0]}{disease[0]}"')
 
 
 def _diseases(knowledge: Knowledge) -> re.Pattern[str]:
@@ -104,9 +103,7 @@ def _diseases(knowledge: Knowledge) -> re.Pattern[str]:
     }
     for effect in knowledge.side_effects.values():
         names |= {effect.medical, re.sub(r"^(?:an?|the) ", "", effect.name)}
-    return re.compile(
-        "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)), re.IGNORECASE
-    )
+    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)), re.IGNORECASE)
 
 
 def _received(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:

@@ -1,7 +1,7 @@
 """Is everything that a patient receives in English plain enough to be read at school grade 6?
 
 The grade is Flesch-Kincaid's, by textstat, which only the development environment has: the service never
-needs it.
+needs it. People read worse when they are ill, tired or afraid, and many read in their second language.
 """
 
 import re

@@ -66,7 +66,7 @@ def citations(knowledge: Knowledge, template: str, values: Mapping[str, str]) ->
         return ()
     entry = knowledge.entries[name]
     found: dict[tuple[str, str], Source] = {}
-    for claim in _claims(knowledge, entry, values):
+    for claim in claims_of(knowledge, entry, values):
         cited = knowledge.facts[claim.fact].cite_section
         source = Source(document=claim.source.document, section=claim.source.section if cited else "")
         found.setdefault((source.document, source.section), source)
@@ -102,10 +102,13 @@ def _named(document: Document, channel: Channel) -> str:
     return f"{document.short}, {document.version_words}"
 
 
-def _claims(knowledge: Knowledge, entry: Entry, values: Mapping[str, str]) -> tuple[Claim, ...]:
+def claims_of(knowledge: Knowledge, entry: Entry, values: Mapping[str, str]) -> tuple[Claim, ...]:
+    """The claims of an entry; for the frequency of a side effect, the one of the effect that is meant."""
     if entry.claims_from == "side_effect" and values.get("effect") in knowledge.side_effects:
         fact = knowledge.facts[knowledge.side_effects[values["effect"]].fact]
-        return (Claim(fact=fact.id, source=fact.source),)
+        sentence = fact.sentences[0] if fact.sentences else None
+        source = fact.source.model_copy(update={"sentence": sentence})
+        return (Claim(fact=fact.id, source=source),)
     return entry.claims
 
 

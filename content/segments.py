@@ -1,4 +1,9 @@
-"""Does everything that a patient receives fit into text messages, in length and in characters?"""
+"""Does everything that a patient receives fit into text messages, in length and in characters?
+
+Long texts travel in parts that may come late, in disorder or not at all: an urgent one has to be whole in one
+part, an answer with its source in two. A single character outside GSM-7, such as a curly quotation mark, would
+leave 70 characters of the 160.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -47,9 +52,7 @@ def problems(knowledge: Knowledge) -> Iterator[Problem]:
             yield from _answer(knowledge, entry.id, {}, shelf="answers", name=entry.id)
             continue
         for effect in knowledge.side_effects.values():
-            yield from _answer(
-                knowledge, entry.id, {"effect": effect.id}, shelf="side_effects", name=effect.id
-            )
+            yield from _answer(knowledge, entry.id, {"effect": effect.id}, shelf="side_effects", name=effect.id)
     for effect in knowledge.side_effects.values():
         for field, text in (
             ("name", effect.name),
@@ -80,9 +83,7 @@ def _wording(knowledge: Knowledge, language: str, wording: Wording) -> Iterator[
     yield from _length(text, shelf, wording.id)
 
 
-def _answer(
-    knowledge: Knowledge, entry: str, values: Mapping[str, str], *, shelf: str, name: str
-) -> Iterator[Problem]:
+def _answer(knowledge: Knowledge, entry: str, values: Mapping[str, str], *, shelf: str, name: str) -> Iterator[Problem]:
     try:
         render(knowledge, f"answer/{entry}", {**LONGEST, **values}, "web")
         text = render(knowledge, f"answer/{entry}", {**LONGEST, **values}, "sms")

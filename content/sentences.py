@@ -47,9 +47,7 @@ def sections(text: str, headings: Sequence[str]) -> Iterator[tuple[str, str]]:
     Yields:
         (heading, text of the section) in the document's order.
     """
-    flat = re.sub(
-        r"\s+", " ", unicodedata.normalize("NFKC", re.sub(r"(?<=\w)-\s*\n\s*(?=\w)", "-", text))
-    ).strip()
+    flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", re.sub(r"(?<=\w)-\s*\n\s*(?=\w)", "-", text))).strip()
     pattern = re.compile("(" + "|".join(re.escape(heading) for heading in headings) + r")\s*:")
     start, name = 0, "TITLE LINE"
     for match in pattern.finditer(flat):

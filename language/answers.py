@@ -1,41 +1,43 @@
 """What kind of message is it, which approved answer fits, and is that sure enough to say it?
 
-Evidence comes from several readers: the trained topics, Rasa's ranking of intents, and the side effects a sentence
-names. It ends in one of four decisions: answer, ask back with the close readings, hand to another intent, or
-decline. Being wrong is worse than being silent, so the limits below are set on the development part of the
-evaluation set and reported on the other part.
+Evidence comes from several readers: the trained topics, Rasa's ranking of intents, the side effects a sentence
+names, and what was talked about last. It ends in one of four decisions: answer, ask back with the close readings,
+hand to another intent, or decline. Being wrong is worse than being silent: the limits below are set on the
+development part of the evaluation set and reported on the other part.
 """
 
+import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
+
+import numpy as np
 
 from content.phrases import QUESTION
 from content.values import Knowledge
-from language.side_effects import Mention, SideEffectFinder
-from language.topics import Topics
+from language.coverage import Coverage
+from language.follow_ups import FollowUps
+from language.frequencies import FREQUENCY, FrequencyQuestions
+from language.topics import Evidence, Floats, TopicReader
 
 ANSWER_FROM = 0.45
-"""Probability of the best answer, among all topics, from which it is given."""
-CLARIFY_FROM = 0.40
-"""Probability of the best few answers together from which the patient is asked which one is meant."""
-ALIKE_FROM = 0.42
-"""Cosine with the nearest known phrase below which a sentence is about something unknown."""
+"""Confidence from which an answer is given."""
+CLARIFY_FROM = 0.45
+"""Probability of two readings together from which the patient is asked which one is meant."""
+UNKNOWN_BELOW = 0.42
+"""Likeness with the nearest known phrase below which a sentence is about something unknown."""
 RASA_SHARE = 0.35
 """Weight of Rasa's ranking against the trained topics when the kind of message is decided."""
-OFFERED = 2
 FLOOR = 0.003
-
-FREQUENCY = "side_effect.frequency"
-NOT_LISTED = "side_effect.not_listed"
-_ASKS_HOW_OFTEN = re.compile(
-    r"\b(com+on\w*|often|oft|frequen\w*|how many|what (share|part|percent\w*)|percent\w*|chance\w*|likel\w*|odds|"
-    r"risk of (getting|having)?|rare\w*|usual|normal\w*|known|listed|list|side.?ef+ect\w*|cause\w*|"
-    r"happen\w*|possible|get|expected?|typical|rate|how much people|everyone|everybody|most people|due to|from (the )?(lem\w*|"
-    r"drip|infusion|treatment|medic\w*)|lem\w* (give|make|do)\w*|does (it|lem\w*)|can (it|lem\w*)|is (that|it) (from|lem\w*))\b"
+UNASKED = 0.05
+"""What the probability of an answer about dying is multiplied with when the sentence does not speak of it."""
+_SPEAKS_OF_DYING = re.compile(
+    r"\b(?:di(?:e|es|ed|ying)|dead\w*|deaths?|fatal\w*|kill\w*|lethal|mortal\w*|surviv\w*|life[ -]threatening"
+    r"|danger\w*|worst|how (?:bad|serious))\b"
 )
-_NUMBERED = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+
+Ranking = Mapping[str, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,7 @@ class Decision:
         move: `answer` with `entry`; `clarify` with `options`; `intent` with `intent`; `decline`.
         entry: id of the answer.
         values: slots of the answer.
-        options: ids of the answers offered.
+        options: ids of the answers offered, `side_effect.frequency:<effect>` for the frequency of an effect.
         intent: the kind of message when it is no question.
         confidence: 0 to 1.
     """
@@ -60,118 +62,146 @@ class Decision:
 
 
 class AnswerReader:
-    """Decides by the evidence of all readers."""
+    """Decides by the evidence of all readers. Made once; safe to share between threads."""
 
-    def __init__(self, knowledge: Knowledge, topics: Topics) -> None:
-        self._knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, topics: TopicReader) -> None:
+        """Take the answers that there are, and the trained reader of topics."""
         self._topics = topics
-        self._finder = SideEffectFinder(knowledge.side_effects)
+        self._questions = np.array([name.startswith(QUESTION) for name in topics.names], dtype=bool)
+        self._entries = tuple(name.removeprefix(QUESTION) for name in topics.names)
+        # A topic whose entry was taken out of the knowledge since the training cannot be answered.
+        known = np.array([name in knowledge.entries for name in self._entries], dtype=bool)
+        self._answerable = self._questions & known & (np.array(self._entries) != FREQUENCY)
+        self._about_dying = np.array([name.endswith(".fatal") for name in self._entries], dtype=bool)
+        self._coverage = Coverage(knowledge, [self._entries[i] if self._questions[i] else "" for i in range(len(known))])
+        self._frequencies = FrequencyQuestions(knowledge)
+        self._follow_ups = FollowUps(knowledge)
 
-    def read(
-        self, sentence: str, ranking: Mapping[str, float] | None = None, last_topic: str | None = None
-    ) -> Decision:
-        """Decide about one sentence.
+    def read(self, sentence: str, ranking: Ranking | None = None, last_topic: str | None = None) -> Decision:
+        """Decide about one sentence; of several decisions the first.
 
         Args:
             sentence: what the patient wrote, or one part of it.
             ranking: Rasa's probability for each intent, or None when Rasa was not asked.
+            last_topic: the answer talked about last, as `<entry>` or `side_effect.frequency:<effect>`.
 
         Returns:
             The decision with its confidence.
         """
-        vector = self._topics.vector(sentence)
-        topics = self._topics.probabilities(vector)
-        kinds = _kinds(topics, ranking)
+        return self.read_all(sentence, ranking, last_topic)[0]
+
+    def read_all(
+        self, sentence: str, ranking: Ranking | None = None, last_topic: str | None = None
+    ) -> tuple[Decision, ...]:
+        """All decisions about one sentence: several when it asks how common several side effects are."""
+        evidence = self._topics.read(sentence)
+        if last_topic is not None and (follow_up := self._follow_up(evidence, ranking, last_topic)):
+            return follow_up
+        return self._decisions(evidence, ranking)
+
+    def _decisions(self, evidence: Evidence, ranking: Ranking | None) -> tuple[Decision, ...]:
+        kinds = self._kinds(evidence.shares, ranking)
+        if about_effects := self._about_side_effects(evidence, kinds):
+            return about_effects
         kind = max(kinds, key=lambda name: kinds[name])
-        questions = {
-            name.removeprefix(QUESTION): share for name, share in topics.items() if name.startswith(QUESTION)
-        }
-        mentions = self._finder.find(sentence)
-        about_effect = self._about_side_effect(sentence, questions, mentions, kinds)
-        if about_effect is not None:
-            return about_effect
         if kind != "question":
-            return Decision(move="intent", intent=kind, confidence=kinds[kind])
-        if self._topics.nearest(vector).likeness < ALIKE_FROM:
-            return Decision(move="decline", confidence=1.0 - kinds[kind])
-        return self._best_answer(questions, kinds[kind])
+            return (Decision(move="intent", intent=kind, confidence=kinds[kind]),)
+        if evidence.likeness < UNKNOWN_BELOW:
+            return (Decision(move="decline", confidence=1.0 - kinds[kind]),)
+        return (self._best_answer(evidence, kinds["question"]),)
 
-    def general_rule(self, sentence: str) -> Decision | None:
-        """The general answer nearest to a personal question, with its probability among the questions alone."""
-        topics = self._topics.probabilities(self._topics.vector(sentence))
-        questions = {
-            name.removeprefix(QUESTION): share for name, share in topics.items() if name.startswith(QUESTION)
-        }
-        total = sum(questions.values())
-        best = max(questions, key=lambda name: questions[name])
-        if not total or best == FREQUENCY or self._knowledge.entries[best].kind != "answer":
-            return None
-        return Decision(move="answer", entry=best, values={}, confidence=questions[best] / total)
-
-    def _best_answer(self, questions: Mapping[str, float], share: float) -> Decision:
-        total = sum(questions.values()) or 1.0
-        ranked = sorted(self._merged(questions).items(), key=lambda item: -item[1])
-        best, probability = ranked[0][0], ranked[0][1] / total * share
-        if probability >= ANSWER_FROM:
-            move: Literal["answer", "decline"] = "answer"
-            if self._knowledge.entries[best].kind == "decline":
-                return Decision(move=move, entry=best, values={}, confidence=probability)
-            return Decision(move=move, entry=best, values={}, confidence=probability)
-        close = [name for name, _ in ranked[:OFFERED]]
-        together = sum(value for _, value in ranked[:OFFERED]) / total * share
+    def _best_answer(self, evidence: Evidence, share: float) -> Decision:
+        shares = self._of_questions(evidence) * share
+        worth = np.where(self._answerable, self._coverage.worth(shares), -1.0)
+        best = int(worth.argmax())
+        covered = self._coverage.expected(shares, best)
+        rival = float(np.where(self._coverage.states(best) < 0.5, shares, 0.0).max())
+        sure = confidence(self._topics.calibration, covered, covered - rival, evidence.likeness)
+        if sure >= ANSWER_FROM:
+            return Decision(move="answer", entry=self._entries[best], values={}, confidence=sure)
+        second = int(np.where((self._coverage.states(best) < 0.5) & self._answerable, shares, -1.0).argmax())
+        together = covered + float(shares[second])
         if together >= CLARIFY_FROM:
-            return Decision(move="clarify", options=tuple(close), confidence=together)
-        return Decision(move="decline", confidence=probability)
+            options = (self._entries[best], self._entries[second])
+            return Decision(move="clarify", options=options, confidence=together)
+        return Decision(move="decline", confidence=1.0 - covered)
 
-    def _merged(self, questions: Mapping[str, float]) -> Mapping[str, float]:
-        """The probabilities with entries that state the same facts added up under the likeliest of them."""
-        leaders: dict[frozenset[str], str] = {}
-        merged: dict[str, float] = {}
-        for name, value in sorted(questions.items(), key=lambda item: -item[1])[:12]:
-            facts = frozenset(claim.fact for claim in self._knowledge.entries[name].claims)
-            leader = leaders.setdefault(facts, name) if facts else name
-            merged[leader] = merged.get(leader, 0.0) + value
-        return merged
+    def _of_questions(self, evidence: Evidence) -> Floats:
+        """The probability of each topic among the questions; dying is not brought up unasked."""
+        shares = np.where(self._questions, evidence.shares, 0.0)
+        if not _SPEAKS_OF_DYING.search(evidence.text):
+            shares = np.where(self._about_dying, shares * UNASKED, shares)
+        scaled: Floats = shares / max(float(shares.sum()), 1e-9)
+        return scaled
 
-    def _about_side_effect(
-        self,
-        sentence: str,
-        questions: Mapping[str, float],
-        mentions: Sequence[Mention],
-        kinds: Mapping[str, float],
-    ) -> Decision | None:
-        """The frequency of a named effect, when the sentence asks for one."""
-        total = sum(questions.values()) or 1.0
-        asked = (questions.get(FREQUENCY, 0.0) + questions.get(NOT_LISTED, 0.0)) / total
-        cue = bool(_ASKS_HOW_OFTEN.search(sentence.casefold()))
-        best = max(questions, key=lambda name: questions[name])
-        if kinds.get("question", 0.0) < 0.3 or not (asked >= 0.35 or (cue and asked >= 0.08)):
+    def _about_side_effects(self, evidence: Evidence, kinds: Mapping[str, float]) -> tuple[Decision, ...]:
+        """The frequencies of the named effects, when the sentence asks for them."""
+        if kinds.get("question", 0.0) < 0.3:
+            return ()
+        shares = dict(zip(self._entries, self._of_questions(evidence).tolist(), strict=True))
+        asked = self._frequencies.asked(evidence.text, shares)
+        if asked is None:
+            return ()
+        if asked.entry != FREQUENCY:
+            return (Decision(move="answer", entry=asked.entry, values={}, confidence=asked.confidence),)
+        decisions = []
+        for effects in asked.effects:
+            options = tuple(f"{FREQUENCY}:{effect}" for effect in effects[:2])
+            if len(effects) > 1:
+                decisions.append(Decision(move="clarify", options=options, confidence=asked.confidence))
+            else:
+                values = {"effect": effects[0]}
+                decisions.append(
+                    Decision(move="answer", entry=FREQUENCY, values=values, confidence=asked.confidence)
+                )
+        return tuple(decisions)
+
+    def _follow_up(
+        self, evidence: Evidence, ranking: Ranking | None, last_topic: str
+    ) -> tuple[Decision, ...] | None:
+        """What a short sentence means after the last answer, when alone it says too little."""
+        asked = self._follow_ups.read(evidence.text, last_topic)
+        if asked is None:
             return None
-        if not mentions:
-            if best in (FREQUENCY, NOT_LISTED) and asked >= 0.6:
-                return Decision(move="answer", entry=NOT_LISTED, values={}, confidence=asked)
-            return None
-        if best not in (FREQUENCY, NOT_LISTED) and questions[best] / total > 0.5:
-            return None
-        effects = mentions[0].effects
-        confidence = max(asked, 0.6 if cue else 0.0)
-        if len(effects) > 1:
-            options = tuple(f"{FREQUENCY}:{effect}" for effect in effects[:OFFERED])
-            return Decision(move="clarify", options=options, confidence=confidence)
-        return Decision(move="answer", entry=FREQUENCY, values={"effect": effects[0]}, confidence=confidence)
+        if asked.entry is not None:
+            values = {"effect": asked.effect} if asked.effect else {}
+            return (Decision(move="answer", entry=asked.entry, values=values, confidence=asked.confidence),)
+        alone = self._decisions(evidence, ranking)
+        if alone[0].move in ("answer", "intent") and not asked.leans:
+            return alone
+        joined = self._decisions(self._topics.read(asked.text), None)
+        if joined[0].move == "answer":
+            return tuple(replace(decision, confidence=decision.confidence * 0.9) for decision in joined)
+        return alone
+
+    def _kinds(self, shares: Floats, ranking: Ranking | None) -> Mapping[str, float]:
+        """The probability of each intent by all readers, all questions taken together as `question`."""
+        kinds = {"question": float(shares[self._questions].sum())}
+        for position in np.flatnonzero(~self._questions):
+            kinds[self._topics.names[position]] = float(shares[position])
+        if not ranking:
+            return kinds
+        joined = {
+            kind: (share + FLOOR) ** (1 - RASA_SHARE) * (ranking.get(kind, 0.0) + FLOOR) ** RASA_SHARE
+            for kind, share in kinds.items()
+        }
+        total = sum(joined.values())
+        return {kind: share / total for kind, share in joined.items()}
 
 
-def _kinds(topics: Mapping[str, float], ranking: Mapping[str, float] | None) -> Mapping[str, float]:
-    """The probability of each intent by all readers, all questions taken together as `question`."""
-    kinds: dict[str, float] = {}
-    for name, share in topics.items():
-        kind = "question" if name.startswith(QUESTION) else name
-        kinds[kind] = kinds.get(kind, 0.0) + share
-    if not ranking:
-        return kinds
-    joined = {
-        kind: (share + FLOOR) ** (1 - RASA_SHARE) * (ranking.get(kind, 0.0) + FLOOR) ** RASA_SHARE
-        for kind, share in kinds.items()
-    }
-    total = sum(joined.values())
-    return {kind: share / total for kind, share in joined.items()}
+def confidence(calibration: tuple[float, ...], covered: float, lead: float, likeness: float) -> float:
+    """How likely an answer states the facts that were asked for.
+
+    Args:
+        calibration: constant and weights of a logistic regression, fitted on out-of-fold readings of the phrases.
+        covered: share of the asked facts that the answer is expected to state, 0 to 1.
+        lead: `covered` less the probability of the likeliest topic whose facts the answer does not state.
+        likeness: with the nearest training phrase.
+
+    Returns:
+        A probability.
+    """
+    constant, by_covered, by_lead, by_likeness = calibration
+    bounded = min(max(covered, 0.01), 0.99)
+    score = constant + by_covered * math.log(bounded / (1.0 - bounded)) + by_lead * lead + by_likeness * likeness
+    return 1.0 / (1.0 + math.exp(-score))

@@ -26,7 +26,7 @@ _TREATMENT_TIME = re.compile(
     r"(lem\w*|alemtuzumab|campath|infusions?|treatments?|drip|perfusion|course|round|dose|cure))\b"
 )
 _NAMED = re.compile(
-    r"\b(having|have|has|had|got|get|getting|suffer\w*|think|thinks|suspect\w*|believe|sure|certain|(feel|feels|look|looks|seems?|something|much) like|"
+    r"\b(reckon|having|have|has|had|got|get|getting|suffer\w*|think|thinks|suspect\w*|believe|sure|certain|(feel|feels|look|looks|seems?|something|much) like|"
     r"is this|this is|it is|is it|this|could be|might be|may be|must be|maybe|possibly|possible|probably|be|diagnosed with|"
     r"with|developed|caught|definitely|ik heb|heeft|heb|j ai|fait|fais|a eu|habe|hat|een|un|une|einen|eine|help|in the middle of)"
     r"( (a|an|another|some|bad|mild|minor|small|mini|massive|full|blown|the|had|having|my|first|second|in|on|of|is|i|am|he|she|it|was|just|now|possible|a bit of)){0,4} ?$"
@@ -77,6 +77,8 @@ def judge(
         return "asked about"
     if _continues_question(reading, places, sentence, number, question=question):
         return "asked about"
+    if people.of_an_animal(tokens, places):
+        return "other people"
     if not sign.anyone and people.of_other_people(tokens, places, sentence):
         return "other people"
     if sign.reported and not _reported(tokens, places, sentence):

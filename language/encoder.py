@@ -22,6 +22,8 @@ DIMENSIONS = 384
 LONGEST = 128
 """Word pieces that are read; a question is longer only when it tells a story."""
 
+SHORTEST = 3
+"""Letters of the shortest word that `words` gives."""
 MANY = 64
 """From this many sentences on, encoding is shared among the cores."""
 
@@ -58,6 +60,10 @@ class Encoder:
         # The runtime lets go of the interpreter while it computes, so threads share the work among the cores.
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             return np.stack(list(threads.map(self._one, sentences)))
+
+    def words(self) -> frozenset[str]:
+        """Words so usual that the tokenizer does not cut them: none of them is a slip of the pen."""
+        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha() and len(word) >= SHORTEST)
 
     def _one(self, sentence: str) -> Vectors:
         pieces = self._tokenizer.encode(sentence)

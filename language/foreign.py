@@ -1,4 +1,7 @@
-"""Is a message in another language than English? Only clear cases count: a false yes would leave a question unanswered."""
+"""Is a message in another language than English?
+
+Only clear cases count: a false yes would leave a question unanswered.
+"""
 
 import re
 from typing import Literal
@@ -13,8 +16,8 @@ _SMALL_WORDS = {
     "pourquoi dois peut ai avez suis sont cette ce du au depuis après avant puis-je faut combien temps jours",
     "de": "ich du wir sie der die das ein eine und nicht habe haben muss kann darf wann wie lange mein meine für nach "
     "bei auch noch aber warum welche sind wird werden dieser kein keine oder aus mit seit vor tage wochen monate",
-    "other": "que como cuando tengo puedo para con una los las por qué dónde est\u00e1 che sono posso quando perch\u00e9 della "
-    "nie jest mam czy jak dla po mog\u0119 kiedy ve bir i\u00e7in ne zaman nas\u0131l var m\u0131 \u00e7ok n\u00e3o voc\u00ea tenho posso",
+    "other": "que como cuando tengo puedo para con una los las por qué dónde está che sono posso quando perché della "
+    "nie jest mam czy jak dla po mogę kiedy ve bir için ne zaman nasıl var mı çok não você tenho",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 _ENGLISH = frozenset(
@@ -23,7 +26,10 @@ _ENGLISH = frozenset(
     "to of in on at for from with without by about after before until and or but not no yes if so then than as me us "
     "them u ur wot wen y r 2 4 b4 pls please hi hello thanks thank get got take need want know tell".split()
 )
-_OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+# Greek, Cyrillic, Hebrew and Arabic, the scripts of India, Thai, Japanese, Chinese, Korean.
+_OTHER_SCRIPT = re.compile(
+    r"[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+)
 FEWEST = 3
 """Small words of one language that must stand in a text before it is taken for that language."""
 

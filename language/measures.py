@@ -38,6 +38,8 @@ class Limit:
     outside: Callable[[float], bool]
 
 
+_WHOLE_DEGREES = frozenset({38.0, 39.0, 40.0, 41.0})
+_AFTER_DEGREES = frozenset({"", "and", "now", "since", "but", "today", "tonight", "again", "still", "with", "this", "feel"})
 _LABORATORY = (
     Limit("low_platelets", frozenset("platelets platelet plt plts thrombocytes bloedplaatjes plaquettes".split()),
           lambda value: value < 150 or 1_000 < value < 150_000),
@@ -97,8 +99,10 @@ def _temperature(tokens: Sequence[Token], place: int, value: float, following: s
     if _beside(tokens, place, _WEATHER) is not None:
         return
     if named is None and following not in _DEGREES:
-        written_out = re.fullmatch(r"(?:3[89]|4[012])[.,]\d", tokens[place].word)
-        if written_out is None:
+        before = tokens[place - 1].word if place else ""
+        said_so = before in {"have", "has", "got", "had", "hit", "reached"} and value in _WHOLE_DEGREES and following in _AFTER_DEGREES
+        written_out = said_so or re.fullmatch(r"(?:3[89]|4[012])[.,]\d", tokens[place].word)
+        if not written_out:
             return
     places = (place,) if named is None else (min(named, place), max(named, place))
     if 96 <= value < 112:
@@ -138,6 +142,8 @@ def _pressure_signs(upper: float, lower: float, places: tuple[int, ...], *, name
         return
     if upper > 180 or lower > 110 or (upper >= 180 and lower >= 110):
         yield Match("very_high_pressure", places)
+    elif upper >= 160 or lower >= 100:
+        yield Match("pressure_out_of_range", places)
     elif upper < 85 and named:
         yield Match("very_low_pressure", places)
 

@@ -28,14 +28,19 @@ _READ_ABOUT = re.compile(
 )
 _PRESENT = re.compile(
     r"\b(now|right now|here|help|at the moment|just|today|tonight|is having|this minute|minutes? ago|this morning|"
-    r"ambulance|next to me|in front of me)\b"
+    r"ambulance|in front of me)\b"
 )
 _OVER = re.compile(
     r"\b(had|died|dead|was|were|got|lost|suffered|ended up|passed away|went|coughed|collapsed|dropped|fainted|passed|fell|bled|broke|caught|came|in (?:19|20)\d\d|"
     r"years? ago|last year)\b"
 )
-_ANIMALS = frozenset("dog cat horse rabbit hamster puppy kitten pet bird cow goldfish dogs cats hond chien hund".split())
+_ANIMALS = frozenset("car laptop phone computer printer app bike tent website ipad boiler washing dog cat horse rabbit hamster puppy kitten pet bird cow goldfish dogs cats hond chien hund".split())
 _GENERAL = frozenset("person people patients others everyone everybody anyone anybody users members ppl persons women men".split())
+
+
+def of_an_animal(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    """Whether the sign at `places` is said of an animal or a thing ("the car collapsed")."""
+    return _person(tokens, places) in _ANIMALS
 
 
 def of_other_people(tokens: Sequence[Token], places: Sequence[int], sentence: str) -> bool:
@@ -47,8 +52,6 @@ def of_other_people(tokens: Sequence[Token], places: Sequence[int], sentence: st
         sentence: the words of its sentence, joined by single spaces.
     """
     person = _person(tokens, places)
-    if person in _ANIMALS:
-        return True
     if person is None or person not in OTHER:
         return False
     if _PRESENT.search(sentence):
@@ -79,6 +82,8 @@ def _person(tokens: Sequence[Token], places: Sequence[int]) -> str | None:
             return word
         if word in OTHER and not (word in _AMBIGUOUS_OTHER and _belongs_to_sender(tokens, place)):
             return word
+        if word in {"patient", "client", "resident", "child", "person"} and place and tokens[place - 1].word in {"a", "another", "one"}:
+            return "patients"
         if word in CARE:
             owner = tokens[place - 1].word if place else ""
             return owner if owner in OTHER or owner in {"friends", "neighbours"} else word

@@ -24,6 +24,10 @@ class PlainWriter:
         level = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
         return " ".join(_KEPT.sub(" ", level).split())
 
+    def replaced(self, lowered: str) -> str:
+        """A lowered text with every synonym replaced, the longest expressions first."""
+        return self._pattern.sub(lambda match: self._synonyms[match.group(1)], lowered) if self._synonyms else lowered
+
     def written(self, text: str) -> str:
-        """The lowered text with every synonym replaced, the longest expressions first."""
-        return self._pattern.sub(lambda match: self._synonyms[match.group(1)], self.lowered(text))
+        """A text in lower case and in the answers' words."""
+        return self.replaced(self.lowered(text))

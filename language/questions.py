@@ -23,7 +23,7 @@ _CONDITION = re.compile(
     r"(emergency|contact|call|phone|ring|tell|go|come|hospital|help|112|999|911|worry) (you |them |the team |"
     r"someone |the nurse |a doctor |my doctor |straight away |immediately )?(if|when)|"
     r"how (can|would|could|will|does|do) (you|one|my \w+|he|she|they|someone|people|others) (see|know|tell|recogni\w*|notice|spot)|"
-    r"(will|would|might) (i|my|we)|can i (get|lose|develop|catch|bleed|bruise|die|go|become|still)|could i (get|lose|develop|catch|bleed|bruise|die)|"
+    r"(i|he|she|we|they) (will|would) (get|have|develop|suffer|catch)|(will|would|might) (i|my|we)|can i (get|lose|develop|catch|bleed|bruise|die|go|become|still)|could i (get|lose|develop|catch|bleed|bruise|die)|"
     r"als ik|si (je|j|on)|falls|wenn ich)\b"
 )
 _INFORMATION = re.compile(
@@ -33,13 +33,13 @@ _INFORMATION = re.compile(
     r"(cause|causes|give|gives|lead|leads|trigger|triggers|bring|brings|make|makes|produce|provoke|provokes|raise|"
     r"increase|linked|known|affect|result)|caused by|linked to|related to lem\w*|"
     r"side ?effects?|adverse|undesirable|listed|(on|in) (the|your|that|a) list|list of|warning signs?|red flags?|"
-    r"symptoms? of|signs? (of|for|that|to)|sign (of|for)|(mean|means|meant|meaning)\b|definition|define|explain\w*|"
+    r"symptoms? of|signs? (of|for|that|to)|sign (of|for)|(mean|means|meant|meaning)\b|definition|define|(?<!cant )(?<!cannot )(?<!couldnt )explain\w*|"
     r"difference between|look(s)? like|feels? like\b(?= (for|to|when)\b)|recogni[sz]e\w*|notice (it|that|a|an)\b|"
     r"look out for|watch (out )?for|watch 4|be aware|aware of|looking for|"
-    r"tell me (more )?about|know (more )?about|to know|want to (know|learn|understand|read)|"
+    r"(asked|asks) (me |us )?(about|if|whether)|tell me (more )?about|know (more )?about|to know|want to (know|learn|understand|read)|"
     r"information|info|curious|wondering about|interested in|learn\w*|homework|exam|quiz|essay|assignment|lecture|"
     r"presentation|nursing student|student|university|school project|article|research|studies|"
-    r"in general|generally|(film|movie|documentary|podcast|series|show|talk|poster|news|programme|post|lecture|book) (about|on|of)|leaflet|booklet|brochure|pamphlet|package insert|notice says|website|page|alert card says|card says|spc|"
+    r"in general|generally|watching|watched|drama|(a|the) video|(film|movie|documentary|podcast|series|show|talk|poster|news|programme|post|lecture|book) (about|on|of)|leaflet|booklet|brochure|pamphlet|package insert|notice says|website|page|alert card says|card says|spc|"
     r"i read|ive read|have read|reading about|read about|read that|i heard|have heard|heard (about|that|of)|"
     r"(what|which) (temperature|temp|number|level|symptoms?|signs?|class|kind|group|frequency|category|infections?|days?|grade)|counts? as|"
     r"the word|mentioned|described|it says|says that|told (me|us) (about|that)|warned (me|us)? ?(about|of)|"
@@ -62,7 +62,7 @@ _INFORMATION = re.compile(
 )
 _INFORMATION_AFTER = re.compile(
     r"\b(common\w*|comon|frequen\w*|often|probable|rare|likely|more likely|a (sign|symptom) of|how (do|can|would) (you|one|people) (know|tell|see|notice|recognise|recognize)|how to (notice|see|recogni\w*|know|tell|spot)|same as|(what|which) (illness|disease|condition)|disease name|illness name|allowed|permitted|likely|likelihood|how often|how (many|likely)|risks?|chances?|probability|odds|"
-    r"percent\w*|side ?effects?|adverse|undesirable|listed|(on|in) (the|your|that|a) list|mentioned|described|possible$|(which|what) (day|days|week|weeks|time|month|months)|(in|on) the (text|product|document|label)|meaning|definition|explain\w*|"
+    r"percent\w*|side ?effects?|adverse|undesirable|listed|(on|in) (the|your|that|a) list|mentioned|described|possible$|(which|what) (day|days|week|weeks|time|month|months)|(in|on) the (text|product|document|label)|meaning|definition|(?<!cant )(?<!cannot )explain\w*|"
     r"(is|are) (a |an )?(known|possible|contagious|hereditary|typical|expected)|possible (with|after|from|under|on)|"
     r"caused by (lem\w*|alem\w*|the)|linked to|a thing|what (is|are) (it|that|this|they)$|exam|leaflet|booklet|warning signs?|"
     r"happens? (with|after|to (people|others|many|everyone))|(does|do|can|could|will) (it|they|that|this) happen|signs?|symptoms?|"
@@ -74,7 +74,7 @@ _QUESTION_START = re.compile(
 )
 _PRECAUTION = frozenset(
     "prevent prevents preventing prevention avoid avoiding avoids against screening screened screen monitor monitors "
-    "monitoring reduce reduces lowers lower".split()
+    "monitoring".split()
 )
 _PRECAUTION_ROWS = re.compile(
     r"\b(test(s|ed|ing)?|check(s|ed|ing)?|look(s|ed|ing)?|screen(s|ed|ing)?|watch(es|ing)?|monitor(s|ed|ing)?) "
@@ -110,8 +110,8 @@ _A_LIMIT = re.compile(
 _OWN_WORDS = frozenset("my mine these those this mijn mon ma mes mein meine meinen meiner".split())
 _HAVE_IT_TOO = re.compile(
     r"\b(mine (is|are|has|have|was|do|does|did|look\w*|keep\w*|started|wont)|i (have|got|get) (it|this|that|them|one|some|exactly|the same)( too| as well|"
-    r" now| here| today)*$|i do$|(it|that|this) is (me|what i (have|got|feel)|happening)|happening to (me|him|her|us|my \w+)|"
-    r"because (i|mine|my|he|she) (have|has|do|does|is|am)|asking (because|cos|as) (i|my|mine|he|she)|as mine|cause mine|cus mine)\b"
+    r" now| here| today)*$|(?<!should )(?<!can )(?<!must )(?<!do )(?<!shall )i do$|(it|that|this) is (me|what i (have|got|feel)|happening)|happening to (me|him|her|us|my \w+)|"
+    r"so here i am|happened (once|twice|again|today|to (me|him|her)|yesterday)|(he|she|husband|wife|mum|dad|partner|son|daughter) (has|have|got|is having) (it|this|that|them|one)|i (have|got) it|because (i|mine|my|he|she) (have|has|do|does|is|am)|asking (because|cos|as) (i|my|mine|he|she)|as mine|cause mine|cus mine)\b"
 )
 _BODY = frozenset(
     "chest arm arms leg legs face head eye eyes skin neck throat tongue lips mouth gums nose hand hands foot feet "
@@ -126,7 +126,7 @@ _ASKING = frozenset("can could do does did should would will may might if when s
 _NOT_STATING = frozenset(
     "will would might may could should can want read heard saw told understand learn learnt learned wonder wondering "
     "ask asked asking curious studying looking writing interested searching googled worried scared afraid anxious "
-    "nervous frightened terrified panicking know think thought expect understood wish hope prefer fear".split()
+    "nervous frightened terrified panicking know expect understood wish hope prefer fear".split()
 )
 
 
@@ -147,6 +147,8 @@ def asked_about(
         return False
     if _PRECAUTION_ROWS.search(before) or _PRECAUTION & {token.word for token in _just_before(tokens, places)}:
         return True
+    if _HAVE_IT_TOO.search(_following(tokens, places)):
+        return False
     opened = _condition(tokens, places, sentence, before)
     if opened is not None:
         return not happening_now(opened)
@@ -155,8 +157,6 @@ def asked_about(
     if not informative and not _starts_as_question(sentence):
         return False
     if measured and _A_LIMIT.search(sentence) is None:
-        return False
-    if _HAVE_IT_TOO.search(_following(tokens, places)):
         return False
     return not happening_now(sentence) and not stated_as_own(tokens, places, sentence)
 
@@ -202,7 +202,7 @@ def _own_subject(tokens: Sequence[Token], places: Sequence[int]) -> bool:
             continue
         if tokens[place].word == "it":
             continue
-        if place > 1 and tokens[place - 2].word in {"why", "come"}:
+        if place > 1 and tokens[place - 2].word == "why" and tokens[place - 1].word in {"do", "am", "have", "does", "is", "did"}:
             return True
         asker = place - 2 if place and tokens[place - 1].word in {"my", "our", "the"} else place - 1
         if asker >= 0 and tokens[asker].word in _ASKING:

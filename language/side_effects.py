@@ -1,21 +1,28 @@
-"""Which of the named side effects does a sentence speak of, however it is spelt?"""
+"""Which of the named side effects does a sentence speak of, however it is put and spelt?"""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import spacy
 from rapidfuzz import fuzz, process
 from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from content.values import SideEffect
+from language.lexical import stem
 
-SURE = 90.0
-"""Likeness, 0 to 100, from which a misspelt word counts as a known one (RapidFuzz's ratio)."""
+NEAR = 86.0
+"""Likeness, 0 to 100, from which misspelt words count as known ones (RapidFuzz's ratio)."""
 SHORTEST_MISSPELT = 5
 """Shorter words are too alike to be corrected: rash and crash, cough and rough."""
+LONGEST = 5
+"""Words that a side effect may be told in, small words not counted."""
 # Alone these say nothing of a side effect: any question about pain or an infection would be taken for one.
-TOO_WIDE = frozenset({"pain", "temperature", "spotting", "infection", "infections", "herpes", "thyroid"})
+TOO_WIDE = frozenset({"pain", "pains", "temperature", "spotting", "infection", "infections", "herpes", "thyroid"})
+_SMALL = frozenset("a an the my your his her their our of in on at to is are be been being am i me".split())
+_WORD = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,30 +46,68 @@ class SideEffectFinder:
                 owners = self._owners.setdefault(word.casefold(), [])
                 if effect.id not in owners:
                     owners.append(effect.id)
-        for word in self._owners:
+        self._loose: dict[tuple[str, ...], list[str]] = {}
+        for word, owners in self._owners.items():
             self._matcher.add(word, [self._language.make_doc(word)])
-        self._single = [word for word in self._owners if " " not in word and len(word) >= SHORTEST_MISSPELT]
+            stems = _stems(word.split())
+            # Only what stays unmistakable without its order and its small words: swelling of the legs, leg swelling.
+            if len(stems) > 1 or (" " not in word and len(word) > SHORTEST_MISSPELT and word not in TOO_WIDE):
+                known = self._loose.setdefault(tuple(sorted(stems)), [])
+                known += [owner for owner in owners if owner not in known]
+        self._spellings = [word for word in self._owners if len(word) >= SHORTEST_MISSPELT and word not in TOO_WIDE]
+        self._stems = frozenset(part for stems in self._loose for part in stems)
 
     def find(self, sentence: str) -> tuple[Mention, ...]:
         """The side effects named in a sentence, in its order; the longest words win over those inside them.
 
-        A misspelt word is taken for a known one only when nothing was found as written.
+        Other word orders count when nothing was found as written, and misspelt words when that found nothing either.
         """
         document = self._language(sentence.casefold())
-        spans = filter_spans([document[start:end] for _, start, end in self._matcher(document)])
-        found = [
-            Mention(effects=tuple(self._owners[span.text]), words=span.text, certain=True)
-            for span in spans
-            if span.text not in TOO_WIDE
-        ]
-        return tuple(found) or tuple(self._misspelt([token.text for token in document]))
+        for found in (self._as_written(document), self._loosely(document), self._misspelt(document)):
+            if mentions := tuple(found):
+                return mentions
+        return ()
 
-    def _misspelt(self, words: Sequence[str]) -> list[Mention]:
-        found = []
-        for word in words:
-            if len(word) < SHORTEST_MISSPELT:
+    def comes_near(self, sentence: str) -> bool:
+        """Whether a sentence shares a content word with a side effect, so that it may speak of one."""
+        return any(part in self._stems for part in _stems(_WORD.findall(sentence.casefold())) if len(part) > 3)
+
+    def _as_written(self, document: Doc) -> Iterator[Mention]:
+        for span in filter_spans([document[start:end] for _, start, end in self._matcher(document)]):
+            if span.text not in TOO_WIDE:
+                yield Mention(effects=tuple(self._owners[span.text]), words=span.text, certain=True)
+
+    def _loosely(self, document: Doc) -> Iterator[Mention]:
+        spans = []
+        for span in _windows(document, LONGEST + 2):
+            if tuple(sorted(_stems([token.text for token in span]))) in self._loose and _edged(span):
+                spans.append(span)
+        for span in filter_spans(spans):
+            effects = self._loose[tuple(sorted(_stems([token.text for token in span])))]
+            yield Mention(effects=tuple(effects), words=span.text, certain=True)
+
+    def _misspelt(self, document: Doc) -> Iterator[Mention]:
+        near = {}
+        for span in _windows(document, 3):
+            if len(span.text) < SHORTEST_MISSPELT or not _edged(span):
                 continue
-            best = process.extractOne(word, self._single, scorer=fuzz.ratio, score_cutoff=SURE - 5)
-            if best is not None and best[0][0] == word[0] and best[0] not in TOO_WIDE:
-                found.append(Mention(effects=tuple(self._owners[best[0]]), words=word, certain=best[1] >= SURE))
-        return found
+            best = process.extractOne(span.text, self._spellings, scorer=fuzz.ratio, score_cutoff=NEAR)
+            if best is not None and best[0][0] == span.text[0] and best[0].count(" ") == span.text.count(" "):
+                near[span] = best[0]
+        for span in filter_spans(list(near)):
+            yield Mention(effects=tuple(self._owners[near[span]]), words=span.text, certain=False)
+
+
+def _windows(document: Doc, longest: int) -> Iterator[Span]:
+    for start in range(len(document)):
+        for end in range(start + 1, min(start + longest, len(document)) + 1):
+            yield document[start:end]
+
+
+def _edged(span: Span) -> bool:
+    """Whether a span neither begins nor ends with a small word or a mark."""
+    return all(token.is_alpha and token.text not in _SMALL for token in (span[0], span[-1]))
+
+
+def _stems(words: Sequence[str]) -> list[str]:
+    return [stem(word) for word in words if word not in _SMALL]

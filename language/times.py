@@ -30,7 +30,7 @@ _GONE = re.compile(
     r"went away|gone away|goes away|(all |now |feel |feeling |am |is |are |im |much |completely |be )+(fine|ok|okay|good|better|well|normal|clear|recovered) (now|again|since|today)|"
     r"(fine|ok|okay|better|good|well|normal|clear|recovered) now|now (fine|ok|okay|better|good|well|normal|clear)|all (fine|good|clear|ok|better|gone|normal)|"
     r"cleared (up|now)|disappeared|no longer|settled( down)?|back to normal|has stopped|stopped (now|by itself|after)|"
-    r"it stopped|healed|recovered|passed (off|quickly|by itself)|"
+    r"it stopped|healed|recovered|(has|have|had) faded|faded( away| now)?$|is healing|passed (off|quickly|by itself)|"
     r"resolved|weg nu|voorbij|c est passe|passe maintenant|ist weg|vorbei)\b"
 )
 _SEEN = re.compile(

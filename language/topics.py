@@ -1,92 +1,157 @@
 """Which topic is a sentence about, and how sure is that? A trained distribution over all topics of `data/nlu.yml`.
 
-Multinomial logistic regression over sentence vectors; docs/adr tells what else was measured. Training needs
-scikit-learn and takes about a minute; reading needs NumPy alone. The trained numbers are kept in one `.npz` file
-without pickled objects.
+Multinomial logistic regression over sentence vectors, helped by a lexical reader; docs/adr/0003 tells what else was
+measured. Training needs scikit-learn; reading needs NumPy alone. The trained numbers are kept in one `.npz` file
+without pickled objects. `LexicalTopics` reads the same file without the encoder, and less well.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from content.phrases import Phrase
 from language.encoder import Encoder, Vectors
+from language.lexical import LexicalReader, learn
 from language.plain import PlainWriter
+from language.word_spelling import WordSpeller
 
-REGULARISATION = 15.0
+REGULARISATION = 20.0
 """Inverse strength (scikit-learn's C), chosen by five-fold cross-validation over the training phrases."""
 ROUNDS = 100
+LEXICAL_WEIGHT = 5.0
+"""What a lexical likeness of 1 adds to the logarithm of a topic's probability; chosen in the same way."""
+SHARPNESS = 20.0
+"""What likenesses are multiplied with before they become probabilities, when words alone are read."""
+
+Floats = NDArray[np.float32]
 
 
 class TopicsMissing(RuntimeError):
-    """The trained file is not there or does not belong to this encoder; the message says what to run."""
+    """The trained file is not there or does not belong to this code; the message says what to run."""
 
 
-class Nearest(NamedTuple):
-    """The training phrase nearest to a sentence: its topic and the cosine, -1 to 1."""
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What a reader knows of a sentence.
 
-    topic: str
+    Attributes:
+        text: the sentence in lower case, its spelling corrected.
+        shares: the probability of each topic, in the order of the reader's names; they sum to 1.
+        lexical: the probability of each topic by words and letters alone.
+        likeness: cosine with the nearest training phrase, or with the nearest topic when words alone are read.
+    """
+
+    text: str
+    shares: Floats
+    lexical: Floats
     likeness: float
 
 
-class Topics:
-    """Reads sentences with trained numbers."""
+class TopicReader(Protocol):
+    """What decides about answers needs of a reader."""
+
+    names: tuple[str, ...]
+    calibration: tuple[float, ...]
+
+    def read(self, sentence: str) -> Evidence:
+        """What is known of a sentence."""
+
+
+class _Trained:
+    """What both readers take from the trained file: names, spelling, the lexical reader."""
+
+    def __init__(self, path: Path, writer: PlainWriter) -> None:
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                self._arrays = {name: kept[name] for name in kept.files}
+            self.names = tuple(str(name) for name in self._arrays["names"])
+            words = (str(word) for word in self._arrays["words"])
+            counts = (int(count) for count in self._arrays["counts"])
+            ordinary = [str(word) for word in self._arrays["ordinary"]]
+            self._speller = WordSpeller(dict(zip(words, counts, strict=True)), ordinary)
+            self._lexical = LexicalReader(self._arrays)
+        except (OSError, KeyError, ValueError) as error:
+            raise TopicsMissing(f"{path} cannot be read: run `make train`") from error
+        self._writer = writer
+
+    def _texts(self, sentence: str) -> tuple[str, str]:
+        """The sentence spelt right, and with the answers' words."""
+        corrected = self._speller.corrected(self._writer.lowered(sentence))
+        return corrected, self._writer.replaced(corrected)
+
+
+class Topics(_Trained):
+    """Reads sentences by their meaning and by their words."""
+
+    calibration = (-0.29, 0.80, 0.22, 0.32, 1.0)
+    """See `language.answers.confidence`."""
 
     def __init__(self, path: Path, encoder: Encoder, writer: PlainWriter) -> None:
         """Load trained numbers.
 
         Raises:
-            TopicsMissing: when the file cannot be read.
+            TopicsMissing: when the file cannot be read or was made by other code.
         """
-        try:
-            with np.load(path, allow_pickle=False) as kept:
-                self._weights = kept["weights"].astype(np.float32)
-                self._bias = kept["bias"].astype(np.float32)
-                self.names = tuple(str(name) for name in kept["names"])
-                self._phrases = kept["phrases"].astype(np.float32)
-                self._owners = kept["owners"]
-        except (OSError, KeyError, ValueError) as error:
-            raise TopicsMissing(f"{path} cannot be read: run `make train`") from error
+        super().__init__(path, writer)
         self._encoder = encoder
-        self._writer = writer
+        self._weights = self._arrays["weights"].astype(np.float32)
+        self._bias = self._arrays["bias"].astype(np.float32)
+        self._phrases = self._arrays["phrases"].astype(np.float32)
 
-    def vector(self, sentence: str) -> Vectors:
-        """What a sentence means, as written and in the answers' words, side by side."""
-        return features([sentence], self._encoder, self._writer)[0]
-
-    def probabilities(self, vector: Vectors) -> Mapping[str, float]:
-        """The probability of every topic; they sum to 1."""
-        scores = vector @ self._weights + self._bias
-        powers = np.exp(scores - scores.max())
-        shares = powers / powers.sum()
-        return dict(zip(self.names, (float(share) for share in shares), strict=True))
-
-    def nearest(self, vector: Vectors) -> Nearest:
-        """The most alike training phrase."""
-        likeness: NDArray[np.float32] = self._phrases @ vector / 2.0
-        best = int(likeness.argmax())
-        return Nearest(self.names[int(self._owners[best])], float(likeness[best]))
+    def read(self, sentence: str) -> Evidence:
+        """What is known of a sentence by both readers."""
+        text, written = self._texts(sentence)
+        vector = self._encoder.encode([written])[0]
+        likeness = self._lexical.likeness(written)
+        shares = _shares(vector @ self._weights + self._bias + LEXICAL_WEIGHT * likeness)
+        nearest = float((self._phrases @ vector).max())
+        return Evidence(text, shares, _shares(SHARPNESS * likeness), nearest)
 
 
-def features(sentences: Sequence[str], encoder: Encoder, writer: PlainWriter) -> Vectors:
-    """Two unit vectors a sentence, side by side: as the patient wrote it, and in the answers' words."""
-    lowered = encoder.encode([writer.lowered(sentence) for sentence in sentences])
-    written = encoder.encode([writer.written(sentence) for sentence in sentences])
-    return np.hstack([lowered, written])
+class LexicalTopics(_Trained):
+    """Reads sentences by their words alone: what is left when the encoder cannot be used."""
+
+    calibration = (-0.29, 0.80, 0.22, 0.32, 1.0)
+    """See `language.answers.confidence`."""
+
+    def read(self, sentence: str) -> Evidence:
+        """What is known of a sentence by its words."""
+        text, written = self._texts(sentence)
+        likeness = self._lexical.likeness(written)
+        shares = _shares(SHARPNESS * likeness)
+        return Evidence(text, shares, shares, float(likeness.max()))
 
 
-def train(phrases: Sequence[Phrase], encoder: Encoder, writer: PlainWriter, path: Path) -> None:
-    """Learn the topics of the phrases and keep the numbers in `path`."""
+def train(
+    phrases: Sequence[Phrase],
+    encoder: Encoder,
+    writer: PlainWriter,
+    vocabulary: Mapping[str, int],
+    path: Path,
+) -> None:
+    """Learn the topics of the phrases and keep the numbers in `path`.
+
+    Args:
+        phrases: what patients write, with their topics.
+        encoder: gives vectors to sentences.
+        writer: writes sentences with the words of the answers.
+        vocabulary: our words and how often the phrases use each, see `language.word_spelling`.
+        path: of the `.npz` file to write.
+    """
     # scikit-learn takes seconds to import and is needed here alone.
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
     names = sorted({phrase.topic for phrase in phrases})
     number = {name: position for position, name in enumerate(names)}
     owners = np.array([number[phrase.topic] for phrase in phrases], dtype=np.int32)
-    vectors = features([phrase.text for phrase in phrases], encoder, writer)
+    ordinary = sorted(encoder.words() - vocabulary.keys())
+    speller = WordSpeller(vocabulary, ordinary)
+    written = [writer.replaced(speller.corrected(writer.lowered(phrase.text))) for phrase in phrases]
+    vectors: Vectors = encoder.encode(written)
     model = LogisticRegression(C=REGULARISATION, max_iter=ROUNDS).fit(vectors, owners)
     np.savez_compressed(
         path,
@@ -94,5 +159,14 @@ def train(phrases: Sequence[Phrase], encoder: Encoder, writer: PlainWriter, path
         bias=model.intercept_.astype(np.float32),
         names=np.array(names),
         phrases=vectors.astype(np.float16),
-        owners=owners,
+        words=np.array(sorted(vocabulary)),
+        counts=np.array([vocabulary[word] for word in sorted(vocabulary)], dtype=np.int32),
+        ordinary=np.array(ordinary, dtype=str),
+        **learn(written, owners),
     )
+
+
+def _shares(scores: Floats) -> Floats:
+    powers = np.exp(scores - scores.max())
+    shares: Floats = powers / powers.sum()
+    return shares

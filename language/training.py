@@ -1,25 +1,52 @@
 """How are the topics learnt from the phrases? `python -m language.training FILE` writes the trained numbers."""
 
+import re
 import sys
 import time
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from content.loading import read_yaml
-from content.phrases import load_phrases
+from content.phrases import Phrase, load_phrases
 from content.values import Terms
 from language.encoder import Encoder
 from language.plain import PlainWriter
 from language.topics import train
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+OFTEN = 3
+"""A word that stands so often in the phrases is meant as it is written."""
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+
+
+def vocabulary(phrases: Sequence[Phrase], texts: Iterable[str], usual: Collection[str]) -> Mapping[str, int]:
+    """The words that misspelt ones may stand for, and how often the phrases use each.
+
+    Args:
+        phrases: what patients write, slips of the pen included.
+        texts: approved content; each of its words counts, and is spelt right.
+        usual: words of the language that are certainly no slips.
+
+    Returns:
+        Every word of the content, and those of the phrases that are usual or frequent, with a count of at least 1.
+    """
+    counts = Counter(word for phrase in phrases for word in _WORD.findall(phrase.text.casefold()))
+    ours = {word for text in texts for word in _WORD.findall(text.casefold())}
+    known = {word for word, times in counts.items() if word in usual or "'" in word or times >= OFTEN}
+    return {word: counts[word] + 1 for word in ours | known}
 
 
 def main(path: Path) -> None:
-    """Train from `data/nlu.yml` and `knowledge/en/terms.yml` of this checkout into `path`."""
+    """Train from `data/nlu.yml` and `knowledge/en` of this checkout into `path`."""
     started = time.monotonic()
     phrases = load_phrases(CHECKOUT / "data" / "nlu.yml")
-    terms = Terms.model_validate(read_yaml(CHECKOUT / "knowledge" / "en" / "terms.yml"))
-    train(phrases, Encoder(), PlainWriter(terms.synonyms), path)
+    english = CHECKOUT / "knowledge" / "en"
+    files = [*sorted((english / "answers").glob("*.yml")), english / "side_effects.yml", english / "terms.yml"]
+    terms = Terms.model_validate(read_yaml(english / "terms.yml"))
+    encoder = Encoder()
+    words = vocabulary(phrases, (file.read_text(encoding="utf-8") for file in files), encoder.words())
+    train(phrases, encoder, PlainWriter(terms.synonyms), words, path)
     sys.stderr.write(f"topics: learnt from {len(phrases)} phrases in {time.monotonic() - started:.0f} s\n")
 
 

@@ -7,7 +7,6 @@ diagnoses. What is unclear alarms, and `read_safely` alarms even when reading it
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from content.red_flags import Flag, Language, RedFlags, Urgency, terms
 from language.context import Reason, judge
@@ -107,11 +106,7 @@ class TriageReader:
         self._ways = tuple(
             _Way(flag, level, tuple((wanted, self._members(names)) for wanted, names in terms(line)))
             for flag in flags.flags.values()
-            for level, lines in (
-                ("emergency", flag.emergency_when),
-                (flag.urgency, flag.when),
-                ("same_day", flag.same_day_when),
-            )
+            for level, lines in _levels(flag)
             for line in lines
         )
 
@@ -183,8 +178,22 @@ class TriageReader:
                     seen[sign_id].append(_Seen(row, language))
                 else:
                     settled[sign_id] = Settled(sign=sign_id, reason=reason, words=_words(reading, row))
+        if any(not self._flags.signs[name].modifier for name in seen):
+            self._keep_results(found, settled, seen)
         kept = tuple(item for name, item in settled.items() if name not in seen)
         return seen, kept
+
+    def _keep_results(
+        self,
+        found: Mapping[tuple[str, Language], Sequence[tuple[int, ...]]],
+        settled: Mapping[str, Settled],
+        seen: dict[str, list[_Seen]],
+    ) -> None:
+        """A result that is only named counts when another sign alarms beside it ("hit my head, low platelets")."""
+        for (sign_id, language), rows in found.items():
+            only_named = sign_id in settled and settled[sign_id].reason == "named only"
+            if self._flags.signs[sign_id].reported and only_named and sign_id not in seen:
+                seen[sign_id].append(_Seen(rows[0], language))
 
     def _alarms(
         self, reading: Reading, seen: Mapping[str, Sequence[_Seen]], circumstances: Circumstances
@@ -265,6 +274,10 @@ def read_safely(
         )
 
 
+def _levels(flag: Flag) -> tuple[tuple[Urgency, tuple[str, ...]], ...]:
+    return (("emergency", flag.emergency_when), (flag.urgency, flag.when), ("same_day", flag.same_day_when))
+
+
 def _measured(tokens: Sequence[Token]) -> Iterable[Match]:
     for match in read_measures(tokens):
         yield replace(match, owner=f"en:{match.owner}")
@@ -275,7 +288,7 @@ def _first_seen(names: frozenset[str], seen: Mapping[str, Sequence[_Seen]]) -> _
     return min(present, key=lambda item: item.places) if present else None
 
 
-def _alarm(reading: Reading, flag: Flag, level: Literal["emergency", "same_day", "routine"], signs: Sequence[_Seen]) -> Alarm:
+def _alarm(reading: Reading, flag: Flag, level: Urgency, signs: Sequence[_Seen]) -> Alarm:
     places = sorted({place for sign in signs for place in sign.places})
     languages = [sign.language for sign in signs if sign.language != "en"]
     reply = flag.reply

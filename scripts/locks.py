@@ -2,6 +2,7 @@
 
 python -m scripts.locks make      resolve requirements/*.in again into requirements/*.txt
 python -m scripts.locks check     resolve the locks, hashes required, on each Python; install nothing
+python -m scripts.locks audit     look every locked version up among the known weaknesses; needs a network
 """
 
 import os
@@ -39,6 +40,8 @@ class Lock:
 
 
 APP = tuple(sorted(APP_VERSIONS))
+#: Looks locked versions up at the index's own list of weaknesses. Run apart: nothing here depends on it.
+AUDITOR = "pip-audit@2.10.1"
 #: In this order: the set for development is held to what the app's lock says.
 LOCKS = (
     Lock(name="app", versions=APP),
@@ -88,8 +91,17 @@ def check(uv: str, lock: Lock, version: str) -> bool:
     return answer.returncode == 0
 
 
+def audit(uv: str, lock: Lock) -> bool:
+    """Say whether no weakness is known in any version of the lock, of all packages for all platforms."""
+    tool = [uv, "tool", "run", "--quiet", AUDITOR, "--disable-pip", "--require-hashes", "--progress-spinner", "off"]
+    answer = run([*tool, "--requirement", str(lock.target)])
+    report(f"{lock.target}: {'no known weakness' if answer.returncode == 0 else ''}")
+    print(answer.stdout + (answer.stderr if answer.returncode else ""), end="")
+    return answer.returncode == 0
+
+
 def main(arguments: list[str]) -> int:
-    """Make or check all locks; return 0 when every one is right."""
+    """Make, check or audit all locks; return 0 when every one is right."""
     try:
         uv = get_uv(CHECKOUT, [sys.executable], os.environ)
     except SetupError as error:
@@ -101,8 +113,11 @@ def main(arguments: list[str]) -> int:
         case ["check"]:
             broken = [1 for lock in LOCKS for version in lock.versions if not check(uv, lock, version)]
             return 1 if broken else 0
+        case ["audit"]:
+            weak = [lock for lock in LOCKS if not audit(uv, lock)]
+            return 1 if weak else 0
         case _:
-            report("say `make`, `make --upgrade` or `check`")
+            report("say `make`, `make --upgrade`, `check` or `audit`")
             return 2
 
 

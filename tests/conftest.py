@@ -1,4 +1,4 @@
-"""What do all tests share? A throw-away PostgreSQL, migrated databases of both kinds, no way to the outside."""
+"""What do all tests share? A throw-away PostgreSQL, migrated databases of both kinds, no way outside."""
 
 import ipaddress
 import os
@@ -117,9 +117,7 @@ def _programs() -> Path | None:
     found = shutil.which("initdb")
     if found is not None:
         return Path(found).resolve().parent
-    versions = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3])
-    )
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     return versions[-1].parent if versions else None
 
 

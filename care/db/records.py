@@ -6,11 +6,25 @@ other and none of them waits for a row that the other has. One transaction conce
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from care.audit import ChainedEvent, ChainHead, Event
@@ -40,6 +54,7 @@ from care.message import (
     Pending,
     Reply,
 )
+from care.passage import Passage
 
 _LEVEL_ORDER = {level: position for position, level in enumerate(Level)}
 
@@ -61,9 +76,7 @@ class DatabaseRecords:
         )
         return incoming_from(row, self._sealer) if row else None
 
-    def conversation_with(
-        self, channel: Channel, address: str, *, linked: bool, now: datetime
-    ) -> Conversation:
+    def conversation_with(self, channel: Channel, address: str, *, linked: bool, now: datetime) -> Conversation:
         """See `care.ports.Records`."""
         index = self._sealer.index(channel, address)
         query = (
@@ -111,13 +124,8 @@ class DatabaseRecords:
     ) -> Incoming:
         """See `care.ports.Records`."""
         new = str(uuid4())
-        conversations = tables.conversations
-        number = self._connection.execute(
-            update(conversations)
-            .where(conversations.c.id == conversation)
-            .values(next_incoming=conversations.c.next_incoming + 1)
-            .returning(conversations.c.next_incoming - 1)
-        ).scalar_one()
+        self._lock(conversation)
+        number = self._conversation_row(conversation).next_incoming
         if not self._insert_if_new(
             tables.incoming,
             id=new,
@@ -133,6 +141,7 @@ class DatabaseRecords:
             has_media=message.has_media,
         ):
             raise AlreadyKept(f"A message {message.provider_id} is kept already.")
+        self._update_conversation(conversation, next_incoming=number + 1)
         return Incoming(
             id=new,
             conversation=conversation,
@@ -187,9 +196,7 @@ class DatabaseRecords:
             created_at=now,
         )
 
-    def escalate(
-        self, conversation: str, concern: Concern, *, incoming: str | None, now: datetime
-    ) -> Escalation:
+    def escalate(self, conversation: str, concern: Concern, *, incoming: str | None, now: datetime) -> Escalation:
         """See `care.ports.Records`."""
         new = str(uuid4())
         self._connection.execute(
@@ -375,7 +382,7 @@ class DatabaseRecords:
 
     def incoming_in(self, conversation: str, *, after: int = 0) -> Sequence[Incoming]:
         """See `care.ports.Records`."""
-        return self._incoming(tables.incoming.c.conversation_id == conversation)[after:]
+        return self._incoming(tables.incoming.c.conversation_id == conversation, skip=after)
 
     def outgoing_in(self, conversation: str, *, after: int = 0) -> Sequence[Outgoing]:
         """See `care.ports.Records`."""
@@ -407,6 +414,28 @@ class DatabaseRecords:
             query = query.where(tables.escalations.c.state != State.RESOLVED)
         found = [escalation_from(row, self._sealer) for row in self._connection.execute(query)]
         return sorted(found, key=lambda escalation: _LEVEL_ORDER[escalation.concern.level])
+
+    def keep_passages(self, document: str, passages: Sequence[Passage]) -> None:
+        """See `care.ports.Records`."""
+        self._connection.execute(delete(tables.passages).where(tables.passages.c.document == document))
+        kept = {passage.digest: passage for passage in passages}
+        if kept:
+            rows = [asdict(passage) for passage in kept.values()]
+            self._connection.execute(insert(tables.passages), rows)
+
+    def passage(self, document: str, digest: str) -> Passage | None:
+        """See `care.ports.Records`."""
+        passages = tables.passages
+        row = self._first(select(passages).where(passages.c.document == document, passages.c.digest == digest))
+        if row is None:
+            return None
+        return Passage(
+            document=row.document,
+            section=row.section,
+            position=row.position,
+            text=row.text,
+            digest=row.digest,
+        )
 
     def audit(self, event: Event) -> None:
         """See `care.ports.Records`."""
@@ -445,14 +474,12 @@ class DatabaseRecords:
 
     def _waiting_for(self, turn: str) -> tuple[Incoming, ...]:
         return tuple(
-            self._incoming(
-                and_(tables.incoming.c.turn_id == turn, tables.incoming.c.state == IncomingState.WAITING)
-            )
+            self._incoming(and_(tables.incoming.c.turn_id == turn, tables.incoming.c.state == IncomingState.WAITING))
         )
 
-    def _incoming(self, condition: ColumnElement[bool]) -> list[Incoming]:
+    def _incoming(self, condition: ColumnElement[bool], *, skip: int = 0) -> list[Incoming]:
         rows = self._connection.execute(
-            select(tables.incoming).where(condition).order_by(tables.incoming.c.number)
+            select(tables.incoming).where(condition).order_by(tables.incoming.c.number).offset(skip)
         )
         return [incoming_from(row, self._sealer) for row in rows]
 
@@ -460,9 +487,7 @@ class DatabaseRecords:
         """Take the conversation's row; on SQLite the transaction holds the whole file already."""
         conversations = tables.conversations
         self._first(
-            select(conversations.c.id)
-            .where(conversations.c.id == conversation)
-            .with_for_update(key_share=True)
+            select(conversations.c.id).where(conversations.c.id == conversation).with_for_update(key_share=True)
         )
 
     def _insert_if_new(self, table: Table, **values: object) -> bool:

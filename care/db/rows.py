@@ -103,9 +103,7 @@ def event_from(row: Row[Any]) -> ChainedEvent:
     """An audit event with its place in the chain."""
     return ChainedEvent(
         number=row.number,
-        event=Event(
-            action=row.action, subject=row.subject, by=row.by, at=row.at, details=json.loads(row.details)
-        ),
+        event=Event(action=row.action, subject=row.subject, by=row.by, at=row.at, details=json.loads(row.details)),
         previous=row.previous,
         digest=row.digest,
     )

@@ -56,9 +56,7 @@ class Sealer:
 
     def index(self, channel: str, address: str) -> str:
         """The keyed hash by which an address is found again."""
-        return hmac.new(
-            self._index_key, f"{channel}:{address}".encode("utf-8", "surrogatepass"), sha256
-        ).hexdigest()
+        return hmac.new(self._index_key, f"{channel}:{address}".encode("utf-8", "surrogatepass"), sha256).hexdigest()
 
 
 def new_keyset() -> str:

@@ -95,9 +95,7 @@ def reply(text: str = "One month.", **given: Any) -> Reply:
 
 def emergency() -> FirstReading:
     """What triage reads in a message that cannot wait."""
-    urgent = reply(
-        "Call 112 now.", kind=Kind.URGENT, level=Level.EMERGENCY, topic="stroke", template="wording/u"
-    )
+    urgent = reply("Call 112 now.", kind=Kind.URGENT, level=Level.EMERGENCY, topic="stroke", template="wording/u")
     concern = Concern(level=Level.EMERGENCY, reason=Reason.WARNING_SIGN, flag="stroke", words="my face drops")
     return FirstReading(level=Level.EMERGENCY, concerns=(concern,), replies=(urgent,), settled=True)
 

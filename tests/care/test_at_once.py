@@ -1,12 +1,13 @@
 """What happens when several do the same at the same moment, on SQLite and on PostgreSQL?"""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from care import audit
+from care import audit, desk
 from care.errors import TurnClosed
-from care.message import IncomingState
+from care.message import Channel, IncomingState
 
 ROUNDS = range(6)
 
@@ -31,12 +32,17 @@ def test_a_message_that_arrives_twice_at_once_is_kept_once_and_both_get_its_rece
 def test_a_first_message_that_arrives_twice_at_once_from_two_numbers_is_kept_once(clinic, at_once):
     for number in ROUNDS:
         messages = [
-            clinic.message(provider_id=f"same {number}", address=f"+3247000{number}{place}")
-            for place in range(6)
+            clinic.message(provider_id=f"same {number}", address=f"+3247000{number}{place}") for place in range(6)
         ]
         receipts = at_once(*[partial(clinic.receive, message) for message in messages])
         assert failures(receipts) == []
         assert len({receipt.incoming for receipt in receipts}) == 1
+    following = [clinic.receive(replace(message, provider_id=f"next {message.address}")) for message in messages]
+    with clinic.database.begin() as records:
+        marks = records.marks(Channel.SMS, {message.address for message in messages})
+    # No place is left empty for the copies that were not kept.
+    assert {mark.incoming for mark in marks.values()} == {1, 2}
+    assert len(following) == len(marks)
 
 
 def test_first_messages_of_one_person_that_arrive_at_once_begin_one_conversation(clinic, at_once):
@@ -142,6 +148,18 @@ def test_nobody_waits_for_ever_when_alarms_arrive_while_turns_are_opened_and_clo
         assert states == {IncomingState.ANSWERED}
     with clinic.database.begin() as records:
         assert audit.first_break(records.chain(), records.chain_head()) is None
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_a_person_whose_message_is_being_kept_holds_up_nobody_else(clinic, alarm):
+    with clinic.database.engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER DATABASE {connection.engine.url.database} SET lock_timeout = '2s'")
+    clinic.database.engine.dispose()
+    slow = clinic.message("my face drops", address="+324701")
+    with clinic.database.begin() as records:
+        desk.receive(records, slow, alarm, linked=True, by="sms", now=clinic.now)
+        clinic.receive(clinic.message("my face drops", address="+324702"), alarm)
+    assert len(clinic.escalations()) == 2
 
 
 @pytest.mark.parametrize("databases", [1, 3], ids=["one process", "three processes"])

@@ -29,9 +29,7 @@ events = st.builds(
 def chained(kept):
     chain, previous = [], GENESIS
     for number, event in enumerate(kept, start=1):
-        chain.append(
-            ChainedEvent(number=number, event=event, previous=previous, digest=digest(event, previous))
-        )
+        chain.append(ChainedEvent(number=number, event=event, previous=previous, digest=digest(event, previous)))
         previous = chain[-1].digest
     return chain
 
@@ -87,9 +85,7 @@ def test_an_inserted_event_breaks_the_chain(kept, other, data):
 @given(st.lists(events, min_size=2, max_size=6), st.data())
 def test_two_swapped_events_break_the_chain(kept, data):
     chain = chained(kept)
-    first, second = sorted(
-        data.draw(st.lists(st.integers(0, len(chain) - 1), min_size=2, max_size=2, unique=True))
-    )
+    first, second = sorted(data.draw(st.lists(st.integers(0, len(chain) - 1), min_size=2, max_size=2, unique=True)))
     chain[first], chain[second] = chain[second], chain[first]
     assert first_break(chain) == first + 1
 

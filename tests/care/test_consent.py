@@ -95,9 +95,7 @@ def test_any_text_can_be_read(text):
     assert command_beside(text) in (None, Command.STOP, Command.START)
 
 
-@pytest.mark.parametrize(
-    "text", ["stop " * 20_000, "st" + "o" * 100_000, "help " * 20_000, "please " * 20_000]
-)
+@pytest.mark.parametrize("text", ["stop " * 20_000, "st" + "o" * 100_000, "help " * 20_000, "please " * 20_000])
 def test_a_very_long_text_is_read_at_once(text):
     command_in(text)
 

@@ -202,9 +202,7 @@ def test_the_nurses_list_has_the_highest_level_first_then_the_oldest(clinic):
 def test_an_emergency_reply_is_queued_for_a_person_who_said_stop(clinic, alarm):
     conversation = clinic.receive("STOP", STOPPING).conversation
     clinic.receive("my face drops", alarm)
-    assert [(text.reply.kind, text.state) for text in clinic.outgoing(conversation)] == [
-        (Kind.URGENT, "queued")
-    ]
+    assert [(text.reply.kind, text.state) for text in clinic.outgoing(conversation)] == [(Kind.URGENT, "queued")]
     with clinic.database.begin() as records:
         kept = records.conversation(conversation)
     assert kept.consent is Consent.STOPPED

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from care.message import STRENGTH, Kind, Reply, strongest_first
 
 replies = st.lists(
-    st.builds(
-        Reply, kind=st.sampled_from(Kind), topic=st.text(max_size=3), template=st.just("t"), text=st.text()
-    )
+    st.builds(Reply, kind=st.sampled_from(Kind), topic=st.text(max_size=3), template=st.just("t"), text=st.text())
 )
 
 

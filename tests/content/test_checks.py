@@ -7,6 +7,7 @@ import pytest
 from content.__main__ import main
 from content.checks import check
 from content.figures import measures
+from content.findings import Places, Problem
 from content.readability import Unavailable, grade
 from content.segments import LONGEST, count
 
@@ -48,6 +49,13 @@ BREAKS = {
         "{document: summary, section: '5'}",
         "storage.where",
         "the claim says summary 5",
+    ),
+    "a claim with another part of the section than its fact": (
+        ANSWERS,
+        "{document: leaflet, section: '5'}",
+        "{document: leaflet, section: '5', subsection: Cold}",
+        "storage.where",
+        "the claim says leaflet 5 Cold",
     ),
     "a claim that rests on a sentence of another fact": (
         ANSWERS,
@@ -539,10 +547,27 @@ def test_two_ways_to_write_a_figure_are_the_same_figure(one, other):
         ("1 in 10", "1 in 100"),
         ("48 months", "4 years"),
         ("1-3 days", "13 days"),
+        ("14 November 2019", "14 October 2019"),
+        ("14 November 2019", "16 November 2019"),
     ],
 )
 def test_two_figures_that_differ_are_two_figures(one, other):
     assert measures(one) != measures(other)
+
+
+def test_a_figure_put_together_from_halves_of_two_is_no_figure_of_the_fact(small):
+    small.replace(FACTS, "figures: [5 mg/day, 3 consecutive days]", "figures: [5 mg for 2 days, 9 mg for 3 days]")
+    found = {finding.message for finding in check(small.knowledge, small.phrases)}
+    assert found == set()
+    small.replace(
+        ANSWERS,
+        "figures: [5 mg, 3 days]",
+        "figures: [5 mg a day. You do so on 3 days]\n      sms_omits: true",
+    )
+    small.replace(ANSWERS, HOW_SMS, "  sms: Ask your team for it.")
+    small.replace(ANSWERS, "    - fact: product.strength\n      figures: [5 mg]", "    - fact: product.strength")
+    (finding,) = check(small.knowledge, small.phrases)
+    assert "is none of dose.daily" in finding.message
 
 
 def test_both_numbers_of_a_range_have_the_unit():
@@ -608,6 +633,36 @@ def test_the_command_prints_each_finding_with_its_place_and_returns_1(small, cap
     assert lines[-1] == "1 findings in 1 items"
 
 
+@pytest.mark.parametrize(
+    ("shelf", "file"),
+    [
+        ("facts", "knowledge/facts.yml"),
+        ("sources", "knowledge/sources.yml"),
+        ("side_effects", "knowledge/en/side_effects.yml"),
+        ("answers", "knowledge/en/answers"),
+        ("wording/nl", "knowledge/nl/wording"),
+        ("phrases", "data/nlu.yml"),
+    ],
+)
+def test_an_item_whose_line_is_unknown_is_named_with_its_file(small, shelf, file):
+    places = Places.of(small.knowledge, small.phrases)
+    finding = places.finding(Problem(shelf=shelf, id="never.written", message="it is missing"))
+    assert str(finding) == f"{small.root / file}: never.written: it is missing"
+
+
+def test_an_id_that_is_not_the_first_key_has_a_line_too(small):
+    small.replace(ANSWERS, "- id: storage.car\n  kind: decline", "- kind: decline\n  id: storage.car")
+    small.replace(ANSWERS, DECLINE, f"{DECLINE} Don't worry.")
+    (finding,) = check(small.knowledge, small.phrases)
+    assert Path(finding.file).read_text(encoding="utf-8").splitlines()[finding.line - 1].startswith(DECLINE)
+
+
+def test_content_that_cannot_be_read_is_not_shown(small, capsys):
+    small.replace(ANSWERS, "  asks: how to take it", "  aks: how to take it")
+    assert run(small, "show", "dose.how") == 1
+    assert "dose.how: field" in capsys.readouterr().err
+
+
 def test_the_command_prints_json(small, capsys):
     small.replace(ANSWERS, DECLINE, f"{DECLINE} Don't worry.")
     assert run(small, "check", "--json", "--phrases", str(small.phrases)) == 1
@@ -625,9 +680,7 @@ def test_an_answer_is_shown_as_a_patient_gets_it(small, capsys):
     assert run(small, "show", "dose.how") == 0
     shown = capsys.readouterr().out
     assert "answer/dose.how (en, web)\nYou take 5 mg a day." in shown
-    assert (
-        "characters, 1 segments)\n5 mg a day, on 3 days in a row. Source: EXAMPLIN summary 02/2030" in shown
-    )
+    assert "characters, 1 segments)\n5 mg a day, on 3 days in a row. Source: EXAMPLIN summary 02/2030" in shown
 
 
 def test_a_side_effect_is_shown_with_its_action(small, capsys):

@@ -29,13 +29,14 @@ def compared(small, knowledge, summary):
 
 def pdf(path, lines):
     """A one-page PDF that shows these lines."""
-    shown = "".join(f"({line.replace('(', r'\(').replace(')', r'\)')}) Tj T* " for line in lines)
+    escaped = [line.replace("(", "\\(").replace(")", "\\)") for line in lines]
+    escaped = [line.replace("(", "\\(").replace(")", "\\)") for line in lines]
+    shown = "".join(f"({line}) Tj T* " for line in escaped)
     stream = f"BT /F1 10 Tf 14 TL 40 780 Td {shown}ET"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        " /Resources << /Font << /F1 5 0 R >> >> >>",
+        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
         f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
@@ -62,9 +63,7 @@ def test_a_document_becomes_sentences_with_section_and_position(small, summary):
         ("TITLE LINE", 1), ("DOSE", 1), ("DOSE", 2), ("CARE", 1), ("CARE", 2), ("EFFECTS", 1),
     ]  # fmt: skip
     assert passages[2].text == "A second round follows after at least 6 weeks."
-    assert [passage.digest for passage in passages if passage.section == "DOSE"] == list(
-        summary.sentences["DOSE"]
-    )
+    assert [passage.digest for passage in passages if passage.section == "DOSE"] == list(summary.sentences["DOSE"])
 
 
 def test_text_and_pdf_of_the_same_version_agree(small, summary):

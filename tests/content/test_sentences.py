@@ -44,16 +44,14 @@ def test_a_hash_is_64_hexadecimal_digits():
     assert re.fullmatch(r"[0-9a-f]{64}", digest("A sentence."))
 
 
-@given(st.text())
-def test_normalising_twice_changes_nothing_that_matters(text):
-    assert digest(normalise(text)) == digest(text) or normalise(normalise(text)) != normalise(text)
+@given(st.text(st.characters(max_codepoint=0x24F)))
+def test_a_normalised_sentence_is_normal(text):
+    assert normalise(normalise(text)) == normalise(text)
 
 
 @given(WORDS, st.data())
 def test_line_breaks_anywhere_between_words_change_nothing(words, data):
-    gaps = data.draw(
-        st.lists(st.sampled_from([" ", "\n", "  \n ", "\t"]), min_size=len(words), max_size=len(words))
-    )
+    gaps = data.draw(st.lists(st.sampled_from([" ", "\n", "  \n ", "\t"]), min_size=len(words), max_size=len(words)))
     broken = "".join(word + gap for word, gap in zip(words, gaps, strict=True))
     assert digest(broken) == digest(" ".join(words))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, make_url
+from sqlalchemy import inspect
 
 from care.audit import GENESIS, ChainHead
 from care.db.database import Database, alembic_configuration
@@ -67,9 +67,7 @@ def test_bringing_a_database_up_to_date_again_changes_nothing(empty):
 
 def test_processes_that_start_at_once_bring_the_database_up_to_date_once(empty):
     starts = [
-        subprocess.Popen(
-            [sys.executable, "-c", UPGRADE, empty.url], cwd=ROOT, stderr=subprocess.PIPE, text=True
-        )
+        subprocess.Popen([sys.executable, "-c", UPGRADE, empty.url], cwd=ROOT, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
     said = [start.communicate(timeout=60)[1] for start in starts]
@@ -88,9 +86,8 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty, monkeypatch):
     assert tables_of(empty) == set(metadata.tables)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_sqlite_is_opened_so_that_nothing_committed_is_lost(database):
-    if make_url(database.url).get_backend_name() != "sqlite":
-        pytest.skip("these are SQLite's settings")
     with database.engine.begin() as connection:
         found = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()

@@ -60,16 +60,13 @@ def test_words_numbers_slots_and_open_questions_are_not_readable_without_the_key
             assert encoded not in found
 
 
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 def test_nothing_is_readable_in_the_files_of_postgresql_either(lived_in):
     clinic, _ = lived_in
-    if clinic.database.engine.dialect.name != "postgresql":
-        pytest.skip("the files of SQLite are read above")
     with clinic.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("CHECKPOINT"))
         folder = Path(connection.execute(text("SHOW data_directory")).scalar_one())
-        oid = connection.execute(
-            text("SELECT oid FROM pg_database WHERE datname = current_database()")
-        ).scalar_one()
+        oid = connection.execute(text("SELECT oid FROM pg_database WHERE datname = current_database()")).scalar_one()
     files = [*(folder / "base" / str(oid)).iterdir(), *(folder / "pg_wal").iterdir(), folder.parent / "log"]
     for file in files:
         if file.is_file():
@@ -118,9 +115,7 @@ def test_a_conversation_given_the_number_of_another_does_not_open(clinic):
     second = clinic.receive(clinic.message(address="+32470000000")).conversation
     conversations = tables.conversations
     with clinic.database.engine.begin() as connection:
-        number = connection.execute(
-            select(conversations.c.address).where(conversations.c.id == first)
-        ).scalar_one()
+        number = connection.execute(select(conversations.c.address).where(conversations.c.id == first)).scalar_one()
         connection.execute(update(conversations).where(conversations.c.id == second).values(address=number))
     with clinic.database.begin() as records, pytest.raises(tink.TinkError):
         records.address_of(second)

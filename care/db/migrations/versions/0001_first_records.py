@@ -119,9 +119,7 @@ def upgrade() -> None:
             ["conversations.id"],
             name=op.f("fk_escalations_conversation_id_conversations"),
         ),
-        sa.ForeignKeyConstraint(
-            ["incoming_id"], ["incoming.id"], name=op.f("fk_escalations_incoming_id_incoming")
-        ),
+        sa.ForeignKeyConstraint(["incoming_id"], ["incoming.id"], name=op.f("fk_escalations_incoming_id_incoming")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_escalations")),
     )
     op.create_index(op.f("ix_escalations_conversation_id"), "escalations", ["conversation_id"])
@@ -153,9 +151,7 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["answers_id"], ["incoming.id"], name=op.f("fk_outgoing_answers_id_incoming")
-        ),
+        sa.ForeignKeyConstraint(["answers_id"], ["incoming.id"], name=op.f("fk_outgoing_answers_id_incoming")),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_outgoing_conversation_id_conversations")
         ),

@@ -1,0 +1,56 @@
+"""What does the service show to the outside? The web chat, in the demo the phone and the nurses' list, and health."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from bot import health, phone, webchat
+from bot.arrivals import Arrivals
+from bot.front import Front
+from bot.guard import Guard
+from bot.live import Live
+from bot.pages import STATIC, Pages
+from bot.problems import Problems
+from bot.wiring import House
+
+LARGEST_BODY = 64 * 1024
+
+
+def web_app(house: House) -> FastAPI:
+    """The application that faces the internet.
+
+    The server must call `app.state.live.close()` when it begins to stop, as `bot.serving.Server` does: open streams
+    would hold it up otherwise.
+    """
+    live = Live(house.database)
+    arrivals = Arrivals(house, live)
+    pages = Pages(house.settings)
+    front = Front(house=house, live=live, arrivals=arrivals, pages=pages)
+    problems = Problems(pages=pages, settings=house.settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        live.close()
+        arrivals.close()
+
+    app = FastAPI(
+        title="Aftercourse",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+        max_body_size=LARGEST_BODY,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.live = live
+    app.include_router(health.routes(house))
+    app.include_router(webchat.routes(front))
+    if house.settings.demo:
+        app.include_router(phone.routes(front))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    problems.add_to(app)
+    app.add_middleware(Guard, settings=house.settings, refused=problems.refused)
+    return app

@@ -1,0 +1,46 @@
+"""Which answer states the most of what may have been asked?
+
+Several answers can state the same facts. A question that lies between "days of the second course" and "all courses
+listed" is answered by either, so the probabilities of topics are added up by what an answer states of them.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from content.values import Knowledge
+from language.topics import Floats
+
+LENGTH_COST = 0.01
+"""What one more fact costs an answer: of two that state what was asked, the shorter is given."""
+
+
+class Coverage:
+    """Knows how much of each topic's facts each topic's answer states."""
+
+    def __init__(self, knowledge: Knowledge, entries: Sequence[str]) -> None:
+        """Take the entry of each topic, in the readers' order; an empty text for a topic without an answer."""
+        facts = [
+            frozenset(claim.fact for claim in knowledge.entries[name].claims) if name in knowledge.entries else frozenset()
+            for name in entries
+        ]
+        self._cost = LENGTH_COST * np.array([len(stated) for stated in facts], dtype=np.float32)
+        self._states = np.eye(len(facts), dtype=np.float32)
+        for asked, wanted in enumerate(facts):
+            for given, stated in enumerate(facts):
+                if wanted and stated and asked != given:
+                    self._states[asked, given] = len(wanted & stated) / len(wanted)
+
+    def states(self, answer: int) -> Floats:
+        """The share of each topic's facts that an answer states, 0 to 1."""
+        column: Floats = self._states[:, answer]
+        return column
+
+    def expected(self, shares: Floats, answer: int) -> float:
+        """The share of the asked facts that an answer is expected to state, under topic probabilities."""
+        return float(shares @ self._states[:, answer])
+
+    def worth(self, shares: Floats) -> Floats:
+        """For every answer what it is expected to state, less the cost of its length."""
+        worth: Floats = shares @ self._states - self._cost
+        return worth

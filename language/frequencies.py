@@ -1,0 +1,115 @@
+"""Does a sentence ask how common a side effect is, and which one? Which answer tells of those outside the list?"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from content.values import Knowledge
+from language.side_effects import Mention, SideEffectFinder
+
+FREQUENCY = "side_effect.frequency"
+NOT_LISTED = "side_effect.not_listed"
+SURE = 0.9
+"""Confidence when the sentence says in so many words that it asks for a frequency."""
+OTHER_FROM = 0.5
+"""Probability of another answer from which a weak cue for a frequency is not followed."""
+
+_ASKS_FREQUENCY = re.compile(
+    r"\b(?:how (?:un)?common|how (?:frequent\w*|usual|rare|likely|normal)|(?:is|are|its|it s|it is) .{0,40}\b(?:un)?common\b"
+    r"|frequenc\w*|(?:un)?common (?:or|effect|side)|(?:what|which) (?:frequency |risk )?(?:class|group|category)"
+    r"|(?:class|group|category) (?:is|are|has|have|does|of)|how (?:many|much) (?:people|patients|persons|women|men|ppl|in|out|of|get|have)"
+    r"|what (?:percent\w*|share|part|number)|percent\w*|chances? of|odds of|risk of (?:getting|having)|is (?:it|that|this) (?:frequent|common|rare))\b"
+    r"|\b(?:common|frequent|rare)\s*\??$|\bfrequent\b"
+)
+_MAY_ASK = re.compile(
+    r"\b(?:common\w*|often|listed|list|side effects?|known|written|mentioned|causes?|happens?|possible|get|expect\w*|typical|"
+    r"rate|everyone|everybody|most people|due to|from (?:the )?(?:lem\w*|drip|infusion|treatment|medic\w*)|"
+    r"(?:does|can|do|is|are) (?:it|that|this|lem\w*|alem\w*|the (?:drip|treatment|infusion|medicine)))\b"
+)
+_TEST = re.compile(r"\b(?:tests?|tested|check\w*|bloods?|screen\w*|control\w*|measur\w*|monitor\w*)\b")
+_CLAUSE = re.compile(r"[.?!;,:()]+|\s-+\s|\bbut\b|\bso\b|\bbecause\b")
+
+# What is not among the listed effects although the approved texts speak of it: the answer that does.
+ELSEWHERE = (
+    (r"strokes?|brain bleed\w*|bleed\w* (?:in|on) (?:the |my )?(?:brain|lungs?)|lung bleed\w*|pulmonary h\w*|heart attacks?|"
+     r"artery tears?|torn artery|dissection", "emergency.how_likely"),
+    (r"kidney (?:disease|failure|problems?|damage)|nephropath\w*|nephritis|anti.?gbm|goodpasture\w*", "kidney.frequency"),
+    (r"thyroid (?:problems?|disease|trouble|issues?|disorders?)", "thyroid.frequency"),
+    (r"liver (?:failure|damage|disease|problems?|injury|inflammation)|autoimmune hepatitis", "liver.what"),
+    (r"cancers?|tumou?rs?|melanoma|lymphoma", "side_effect.cancer"),
+    (r"pml|progressive multifocal\w*", "pml.what"),
+    (r"hlh|h(?:a)?emophagocytic\w*", "hlh.what"),
+    (r"ttp|thrombotic thrombocytopeni\w*", "ttp.what"),
+    (r"acquired h(?:a)?emophilia|h(?:a)?emophilia", "haemophilia.signs"),
+    (r"encephalitis|brain inflammation", "encephalitis.what"),
+    (r"sarcoidosis", "sarcoidosis.what"),
+    (r"still'?s disease", "still.signs"),
+    (r"listeri\w*", "listeria.what"),
+    (r"gall ?bladder\w*|cholecystitis", "gallbladder.what"),
+    (r"infusion (?:associated )?reactions?|reactions? to the (?:infusion|drip)", "infusion_reaction.how_common"),
+    (r"herpes(?: infections?)?", "herpes.frequency"),
+    (r"infections?", "infection.how_often"),
+    (r"autoimmune (?:diseases?|conditions?|problems?)", "autoimmunity.what"),
+    (r"death|dying|fatal\w*", "side_effect.fatal"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A frequency that is asked for.
+
+    Attributes:
+        entry: `side_effect.frequency`, or the answer that tells of it.
+        effects: for each mention the effects it may mean.
+        confidence: 0 to 1.
+    """
+
+    entry: str
+    effects: tuple[tuple[str, ...], ...]
+    confidence: float
+
+
+class FrequencyQuestions:
+    """Reads questions about how common something is."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Take the listed effects, and the answers for what is not listed."""
+        self._finder = SideEffectFinder(knowledge.side_effects)
+        self._elsewhere = tuple(
+            (re.compile(rf"\b(?:{words})\b"), entry) for words, entry in ELSEWHERE if entry in knowledge.entries
+        )
+
+    def asked(self, text: str, shares: Mapping[str, float]) -> Asked | None:
+        """Which frequency a sentence asks for.
+
+        Args:
+            text: the sentence in lower case, spelt right.
+            shares: the probability of each answer among all questions.
+
+        Returns:
+            What is asked, or None when the sentence asks something else.
+        """
+        by_topic = shares.get(FREQUENCY, 0.0) + shares.get(NOT_LISTED, 0.0)
+        sure = bool(_ASKS_FREQUENCY.search(text)) or (bool(re.search(r"\bhow often\b", text)) and not _TEST.search(text))
+        cue = sure or bool(_MAY_ASK.search(text))
+        best = max(shares, key=lambda name: shares[name])
+        elsewhere = best not in (FREQUENCY, NOT_LISTED) and shares[best] >= (0.8 if sure else OTHER_FROM)
+        if elsewhere or not (by_topic >= 0.35 or (sure and by_topic >= 0.03) or (cue and by_topic >= 0.12)):
+            return None
+        confidence = max(by_topic, SURE if sure else 0.6)
+        outside = next((entry for words, entry in self._elsewhere if words.search(text)), None)
+        mentions = self._mentions(text)
+        if mentions:
+            return Asked(FREQUENCY, tuple(dict.fromkeys(mention.effects for mention in mentions)), confidence)
+        if outside is not None:
+            return Asked(outside, (), confidence)
+        if best in (FREQUENCY, NOT_LISTED) and by_topic >= 0.6 and not self._finder.comes_near(text):
+            return Asked(NOT_LISTED, (), by_topic)
+        return None
+
+    def _mentions(self, text: str) -> Sequence[Mention]:
+        """The effects named where the frequency is asked for, else anywhere: the run-up may name others."""
+        for clause in _CLAUSE.split(text):
+            if _ASKS_FREQUENCY.search(clause) and (mentions := self._finder.find(clause)):
+                return mentions
+        return self._finder.find(text)
