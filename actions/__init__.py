@@ -7,11 +7,11 @@ renders from approved content. `build` makes the actions with all they need.
 from rasa_sdk import Action
 
 from actions.answer import ActionChoose, ActionShowSource
-from actions.base import Acting, Answerer
+from actions.base import Answerer
 from actions.route import ActionAnswer, ActionDecline, ActionHandOver, ActionSmallTalk
 from actions.session import ActionSessionStart
 
-__all__ = ["Acting", "Answerer", "build"]
+__all__ = ["Answerer", "build"]
 
 
 def build(answerer: Answerer) -> tuple[Action, ...]:

@@ -1,7 +1,6 @@
 """What do all actions share? The reading of questions, the desk, and how a decision is carried out."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime
 
 from actions.kinds import DECLINED, HANDED_OVER, SMALL_TALK
@@ -9,14 +8,11 @@ from actions.turn import Asked, Said
 from care import desk
 from care.escalation import Concern
 from care.message import Kind, Level, Pending
-from care.ports import Records
+from care.ports import OpensRecords
 from content.rendering import claims_of
 from content.values import Knowledge
 from language.answers import AnswerReader, Decision
 from language.choice import number_chosen
-
-Acting = Callable[[], AbstractContextManager[Records]]
-"""Opens one transaction on the records."""
 
 GENERAL_RULE_FROM = 0.7
 """How sure the reading of a question inside a personal decision must be before its general rule is added."""
@@ -29,7 +25,7 @@ class Answerer:
         self,
         knowledge: Knowledge,
         reader: AnswerReader,
-        records: Acting,
+        records: OpensRecords,
         *,
         require_approval: bool,
         now: Callable[[], datetime],
@@ -39,7 +35,7 @@ class Answerer:
         Args:
             knowledge: the approved content.
             reader: reads questions.
-            records: opens a transaction.
+            records: where the records are kept.
             require_approval: whether drafts are kept from patients.
             now: the machine's clock.
         """
@@ -51,10 +47,13 @@ class Answerer:
 
     def respond(self, asked: Asked) -> Sequence[Said]:
         """Decide about a text by all evidence and carry the decision out."""
-        decision = self._reader.read(asked.text, asked.ranking, asked.last_topic)
-        if decision.move == "intent" and decision.intent is not None:
-            return self.of_intent(decision.intent, asked, decision.confidence)
-        return [self.of_decision(decision)]
+        said: list[Said] = []
+        for decision in self._reader.read_all(asked.text, asked.ranking, asked.last_topic):
+            if decision.move == "intent" and decision.intent is not None:
+                said.extend(self.of_intent(decision.intent, asked, decision.confidence))
+            else:
+                said.append(self.of_decision(decision))
+        return said
 
     def of_decision(self, decision: Decision) -> Said:
         """What to say for an answer, a question back or a decline."""
@@ -140,7 +139,7 @@ class Answerer:
         }
         passage = None
         if source.sentence:
-            with self._records() as records:
+            with self._records.reading() as records:
                 passage = records.passage(source.document, source.sentence)
         if passage is None:
             return Said(
@@ -166,7 +165,7 @@ class Answerer:
             words=asked.text,
             possible_adverse_event=handover.adverse_event,
         )
-        with self._records() as records:
+        with self._records.begin() as records:
             desk.escalate_in_turn(records, asked.turn, asked.part, concern, by=f"action.{intent}", now=self._now())
         said = [wording(handover.wording, Kind.HANDOFF, confidence)]
         if handover.with_rule:

@@ -16,7 +16,7 @@ from care.conversation import Turn
 from care.errors import TurnClosed
 from care.escalation import Concern, Reason
 from care.message import Incoming, Kind, Level, Outgoing, Pending, Reply, strongest_first
-from care.ports import Database
+from care.ports import OpensRecords
 from content import ContentError
 from language.parts import split
 
@@ -27,7 +27,7 @@ class Answering:
     """Answers conversations, one turn at a time."""
 
     def __init__(
-        self, database: Database, dialogue: Dialogue, replies: Replies, *, now: Callable[[], datetime]
+        self, database: OpensRecords, dialogue: Dialogue, replies: Replies, *, now: Callable[[], datetime]
     ) -> None:
         self._database = database
         self._dialogue = dialogue

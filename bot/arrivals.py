@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from bot.limits import Allowance, Limits
 from bot.live import Live
-from bot.spool import spool_of
+from bot.spool import import_spool, spool_of
 from bot.wiring import House
 from care.desk import FirstReading
 from care.message import IncomingState, Kind, NewMessage, Receipt, Reply
@@ -81,6 +81,8 @@ class Arrivals:
             logger.error("a message could not be kept: %s", type(error).__name__)  # noqa: TRY400
             return await self._without_records(message, reading if urgent else None, by)
         self._live.wake()
+        if self._spool.waits():
+            self._answering.submit(import_spool, self._house)
         if receipt.state is IncomingState.WAITING:
             self._answering.submit(self._answer, receipt.conversation)
         return Arrived(outcome=Outcome.KEPT)
@@ -125,7 +127,7 @@ class Arrivals:
         return await asyncio.shield(asyncio.wrap_future(future))
 
 
-def _looked_at(future: Future[object]) -> None:
+def _looked_at(future: Future[Receipt]) -> None:
     """A call that nobody waits for any more may fail in silence: what became of its message was said."""
     if not future.cancelled():
         future.exception()

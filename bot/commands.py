@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-import uvicorn
 from rich.console import Console
 from rich.table import Table
 
 from bot.demo import demo_folder, demo_settings
 from bot.processes import NotStarted
 from bot.secrets import new_keyset
+from bot.serving import serve as serve_application
 from bot.settings import CHECKOUT, Settings, SettingsError, load_settings
 from care.message import Channel
 from content import ContentError
@@ -189,7 +189,7 @@ def serve(part: Part) -> None:
             app, host, port = web_app(house), house.settings.web_host, house.settings.web_port
     except (SettingsError, ContentError, RuntimeError) as error:
         raise _fail(error) from error
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    serve_application(app, host, port)
     house.close()
 
 

@@ -3,9 +3,10 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Protocol
 
 from fastapi.responses import Response, StreamingResponse
 from fastapi.sse import format_sse_event
@@ -21,6 +22,13 @@ logger = logging.getLogger(__name__)
 
 RECONNECT_MILLISECONDS = 2000
 """After how long a browser comes back when a stream broke."""
+
+
+class ItemWriter(Protocol):
+    """Makes one item of a conversation."""
+
+    def __call__(self, item: Item, *, newest: bool) -> str:
+        """The item as HTML; the options of the newest can still be picked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +63,13 @@ class Front:
         except TimeoutError:
             logger.info("an answer was not ready in time; the page is shown without it")
 
-    def stream(self, person: Person, seen: Seen, html: Callable[[Item, bool], str]) -> Response:
+    def stream(self, person: Person, seen: Seen, html: ItemWriter) -> Response:
         """Server-sent events of what is new in a conversation.
 
         Args:
             person: whose conversation.
             seen: what the page has shown already.
-            html: makes one item; told whether it is the newest, whose options can still be picked.
+            html: makes one item.
         """
         if not self.live.has_room(person.channel, person.address):
             return Response(status_code=503, headers={"Retry-After": "30"})
@@ -90,7 +98,7 @@ class Front:
         return self.live.follow(person.channel, person.address, seen)
 
     async def _events(
-        self, person: Person, seen: Seen, html: Callable[[Item, bool], str]
+        self, person: Person, seen: Seen, html: ItemWriter
     ) -> AsyncIterator[bytes]:
         yield format_sse_event(comment="open", retry=RECONNECT_MILLISECONDS)
         async with aclosing(self._follow(person, seen)) as follow:
@@ -99,7 +107,7 @@ class Front:
                     yield format_sse_event(event="alive", data_str="{}")
                     continue
                 for item in news.items:
-                    data = json.dumps({"id": item.id, "html": html(item, item is news.items[-1])})
+                    data = json.dumps({"id": item.id, "html": html(item, newest=item is news.items[-1])})
                     yield format_sse_event(event="item", data_str=data, id=str(item.seen))
                 yield format_sse_event(event="working", data_str=json.dumps(news.working))
                 await self.delivered(person, news)

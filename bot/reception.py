@@ -10,11 +10,11 @@ from datetime import datetime
 
 from bot.replies import Replies
 from care import desk
-from care.consent import Command, command_in
+from care.consent import Command, command_beside, command_in
 from care.desk import FirstReading
 from care.escalation import Concern, Reason
 from care.message import Channel, Kind, Level, NewMessage, Receipt, Reply
-from care.ports import Database
+from care.ports import OpensRecords
 from content.red_flags import RedFlags
 from language.foreign import OtherLanguage, other_language
 from language.triage import Alarm, Triage, TriageReader, read_safely
@@ -34,7 +34,7 @@ class Reception:
 
     def __init__(
         self,
-        database: Database,
+        database: OpensRecords,
         flags: RedFlags,
         replies: Replies,
         *,
@@ -86,7 +86,9 @@ class Reception:
         command = command_in(message.text)
         if triage.level in ("emergency", "same_day"):
             urgent = self._urgent(triage.alarms[0], message)
-            extra = (self._command_reply(command, message),) if command in (Command.STOP, Command.START) else ()
+            # A carrier acts on STOP wherever it stands alone, so it counts beside a warning sign, too.
+            command = command if command in (Command.STOP, Command.START) else command_beside(message.text)
+            extra = (self._command_reply(command, message),) if command is not None else ()
             return FirstReading(
                 level=Level(triage.level),
                 concerns=concerns,

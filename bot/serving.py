@@ -1,5 +1,6 @@
 """How is an application served inside this process, and stopped again?"""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,35 @@ from fastapi import FastAPI
 from bot.processes import NotStarted
 
 _START_SECONDS = 30
+_FINISH_SECONDS = 5
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, which would wait for open streams when it stops: those are ended first."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, the application's open streams first."""
+        live = getattr(getattr(self.config.app, "state", None), "live", None)
+        if live is not None:
+            live.close()
+        await super().shutdown(sockets)
+
+
+def serve(app: FastAPI, host: str, port: int) -> None:
+    """Serve an application in the foreground until a signal ends it."""
+    Server(_configuration(app, host, port)).run()
+
+
+def _configuration(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_FINISH_SECONDS,
+    )
 
 
 @contextmanager
@@ -20,7 +50,7 @@ def served(app: FastAPI, port: int) -> Iterator[None]:
     Raises:
         NotStarted: when the port is taken or the application does not start.
     """
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False))
+    server = Server(_configuration(app, "127.0.0.1", port))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     started = time.monotonic()

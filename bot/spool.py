@@ -57,6 +57,13 @@ class Spool:
             _write(descriptor, (b"\n" if torn else b"") + row.encode("ascii"))
             os.fsync(descriptor)
 
+    def waits(self) -> bool:
+        """Whether there is anything in the file."""
+        try:
+            return self._file.stat().st_size > 0
+        except OSError:
+            return False
+
     def take(self, house: House) -> int:
         """Put every message of the file into the records, then empty it; returns how many there were.
 
@@ -65,7 +72,7 @@ class Spool:
         Raises:
             Exception: whatever the records raise; the file is then left as it was.
         """
-        if not self._file.exists() or self._file.stat().st_size == 0:
+        if not self.waits():
             return 0
         with self._opened() as descriptor:
             rows = _read(descriptor).splitlines()

@@ -1,5 +1,6 @@
 """What does the service show to the outside? The web chat, in the demo the phone and the nurses' list, and health."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,7 @@ from bot.guard import Guard
 from bot.live import Live
 from bot.pages import STATIC, Pages
 from bot.problems import Problems
+from bot.spool import import_spool
 from bot.wiring import House
 
 LARGEST_BODY = 64 * 1024
@@ -32,6 +34,7 @@ def web_app(house: House) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(import_spool, house)
         yield
         live.close()
         arrivals.close()

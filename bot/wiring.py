@@ -41,7 +41,7 @@ class House:
         answerer = actions.Answerer(
             self.knowledge,
             question_reader(self.knowledge, self.settings),
-            self.database.begin,
+            self.database,
             require_approval=self.settings.require_approval,
             now=self.now,
         )

@@ -6,7 +6,6 @@ changes one conversation only: two that each held one and wanted the other's wou
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -112,10 +111,3 @@ class Records(Protocol):
 
     def chain_head(self) -> ChainHead:
         """Where the audit chain ends, as it is kept apart from the events."""
-
-
-class Database(Protocol):
-    """Where the records are kept."""
-
-    def begin(self) -> AbstractContextManager[Records]:
-        """Open one transaction: committed at the end of the block, rolled back when it raises."""

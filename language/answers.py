@@ -19,9 +19,10 @@ from content.values import Knowledge
 from language.coverage import Coverage
 from language.follow_ups import FollowUps
 from language.frequencies import FREQUENCY, FrequencyQuestions
+from language.medicines import OtherMedicines
 from language.topics import Evidence, Floats, TopicReader
 
-ANSWER_FROM = 0.45
+ANSWER_FROM = 0.6
 """Confidence from which an answer is given."""
 CLARIFY_FROM = 0.45
 """Probability of two readings together from which the patient is asked which one is meant."""
@@ -30,6 +31,20 @@ UNKNOWN_BELOW = 0.42
 RASA_SHARE = 0.35
 """Weight of Rasa's ranking against the trained topics when the kind of message is decided."""
 FLOOR = 0.003
+"""Least probability that either reader gives to a kind, so that neither can rule one out alone."""
+ASKS_FROM = 0.3
+"""Probability of a question from which it is looked at as one although another kind is likelier."""
+INTENT_FROM = 0.4
+"""Probability of a task or of small talk below which it is not taken for granted."""
+FOR_NURSE = (
+    "personal_decision",
+    "report_result",
+    "report_symptom",
+    "side_effect_report",
+    "ask_for_nurse",
+    "worn_out",
+)
+"""Intents that end on the nurses' list: which of them it is matters less than that it is one."""
 UNASKED = 0.05
 """What the probability of an answer about dying is multiplied with when the sentence does not speak of it."""
 _SPEAKS_OF_DYING = re.compile(
@@ -74,8 +89,10 @@ class AnswerReader:
         self._answerable = self._questions & known & (np.array(self._entries) != FREQUENCY)
         self._about_dying = np.array([name.endswith(".fatal") for name in self._entries], dtype=bool)
         self._coverage = Coverage(knowledge, [self._entries[i] if self._questions[i] else "" for i in range(len(known))])
+        self._knowledge = knowledge
         self._frequencies = FrequencyQuestions(knowledge)
         self._follow_ups = FollowUps(knowledge)
+        self._medicines = OtherMedicines(entry.answer for entry in knowledge.entries.values())
 
     def read(self, sentence: str, ranking: Ranking | None = None, last_topic: str | None = None) -> Decision:
         """Decide about one sentence; of several decisions the first.
@@ -99,12 +116,26 @@ class AnswerReader:
             return follow_up
         return self._decisions(evidence, ranking)
 
+    def general_rule(self, sentence: str) -> Decision | None:
+        """The general answer to a personal question, when it is read as a question alone and fits well; else None."""
+        decision = self._best_answer(self._topics.read(sentence), 1.0)
+        if decision.move != "answer" or decision.entry is None or decision.entry == FREQUENCY:
+            return None
+        return decision if self._knowledge.entries[decision.entry].kind == "answer" else None
+
     def _decisions(self, evidence: Evidence, ranking: Ranking | None) -> tuple[Decision, ...]:
         kinds = self._kinds(evidence.shares, ranking)
+        if kinds["question"] >= ASKS_FROM and self._medicines.asked(evidence.text):
+            return (Decision(move="intent", intent="other_medicine", confidence=kinds["question"]),)
         if about_effects := self._about_side_effects(evidence, kinds):
             return about_effects
         kind = max(kinds, key=lambda name: kinds[name])
+        for_nurse = sum(kinds.get(name, 0.0) for name in FOR_NURSE)
+        if for_nurse > kinds[kind]:
+            kind = max(FOR_NURSE, key=lambda name: kinds.get(name, 0.0))
         if kind != "question":
+            if kind not in FOR_NURSE and kinds[kind] < INTENT_FROM:
+                return (Decision(move="decline", confidence=1.0 - kinds[kind]),)
             return (Decision(move="intent", intent=kind, confidence=kinds[kind]),)
         if evidence.likeness < UNKNOWN_BELOW:
             return (Decision(move="decline", confidence=1.0 - kinds[kind]),)
@@ -136,7 +167,7 @@ class AnswerReader:
 
     def _about_side_effects(self, evidence: Evidence, kinds: Mapping[str, float]) -> tuple[Decision, ...]:
         """The frequencies of the named effects, when the sentence asks for them."""
-        if kinds.get("question", 0.0) < 0.3:
+        if kinds["question"] < ASKS_FROM:
             return ()
         shares = dict(zip(self._entries, self._of_questions(evidence).tolist(), strict=True))
         asked = self._frequencies.asked(evidence.text, shares)

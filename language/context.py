@@ -17,30 +17,45 @@ Reason = Literal["denied", "asked about", "other people", "past", "gone", "taken
                  "figure of speech", "explained", "named only"]  # fmt: skip
 
 _TREATMENT_TIME = re.compile(
-    r"\b((had |have had |finished |got |started |received |did |completed )?((my|the|a|her|his|first|second|third|last|previous) )*"
-    r"(lem\w*|alemtuzumab|campath|infusions?|treatments?|drip|perfusion|course|round|dose|cure)\b( (was|were|ended|finished|in|on|about|"
-    r"over|like|just|\d|course|round|treatment|lem\w*|infusion))*( (in|on))?( (19|20)\d\d| last (year|month|week|summer|winter|spring|autumn|\w+day)|"
-    r"( (a|an|one|two|three|four|five|six|seven|eight|nine|ten|few|several|some|couple|of|\d+))+ (day|week|month|year|hour)s? ago)|"
-    r"((a|an|one|two|three|four|five|six|seven|eight|nine|ten|few|several|some|couple|of|\d+) )+(day|week|month|year|hour)s? (ago|after|"
+    r"\b((had |have had |finished |got |started |received |did |completed )?((my|the|a|her|his|first|second|"
+    r"third|last|previous) )*"
+    r"(lem\w*|alemtuzumab|campath|infusions?|treatments?|drip|perfusion|course|round|dose|cure)\b( (was|were|"
+    r"ended|finished|in|on|about|"
+    r"over|like|just|\d|course|round|treatment|lem\w*|infusion))*( (in|on))?( (19|20)\d\d| last (year|month|"
+    r"week|summer|winter|spring|autumn|\w+day)|"
+    r"( (a|an|one|two|three|four|five|six|seven|eight|nine|ten|few|several|some|couple|of|\d+))+ (day|week|"
+    r"month|year|hour)s? ago)|"
+    r"((a|an|one|two|three|four|five|six|seven|eight|nine|ten|few|several|some|couple|of|\d+) )+(day|week|"
+    r"month|year|hour)s? (ago|after|"
     r"since|post|back) ((i|we|he|she|had|have|got|my|the|a|first|second|last|finished|of) )*"
     r"(lem\w*|alemtuzumab|campath|infusions?|treatments?|drip|perfusion|course|round|dose|cure))\b"
 )
 _NAMED = re.compile(
-    r"\b(reckon|having|have|has|had|got|get|getting|suffer\w*|think|thinks|suspect\w*|believe|sure|certain|(feel|feels|look|looks|seems?|something|much) like|"
-    r"is this|this is|it is|is it|this|could be|might be|may be|must be|maybe|possibly|possible|probably|be|diagnosed with|"
-    r"with|developed|caught|definitely|ik heb|heeft|heb|j ai|fait|fais|a eu|habe|hat|een|un|une|einen|eine|help|in the middle of)"
-    r"( (a|an|another|some|bad|mild|minor|small|mini|massive|full|blown|the|had|having|my|first|second|in|on|of|is|i|am|he|she|it|was|just|now|possible|a bit of)){0,4} ?$"
+    r"\b(reckon|having|have|has|had|got|get|getting|suffer\w*|think|thinks|suspect\w*|believe|sure|certain|"
+    r"(feel|feels|look|looks|seems?|something|much) like|"
+    r"is this|this is|it is|is it|this|could be|might be|may be|must be|maybe|possibly|possible|probably|be|"
+    r"diagnosed with|"
+    r"with|developed|caught|definitely|ik heb|heeft|heb|j ai|fait|fais|a eu|habe|hat|een|un|une|einen|eine|"
+    r"help|in the middle of)"
+    r"( (a|an|another|some|bad|mild|minor|small|mini|massive|full|blown|the|had|having|my|first|second|in|on|"
+    r"of|is|i|am|he|she|it|was|just|now|possible|a bit of)){0,4} ?$"
 )
 
 
 _TELLS_RESULT = re.compile(
-    r"\b(came|come|back|found|says?|said|rang|called|told|shows?|showed|letter|app|lab|gp|mine|again|confirmed|dropped|"
-    r"went|gone|rising|(platelets?|creatinine?|neutrophils|tsh|cells|counts?|values|enzymes|results?|lymphocytes) (is|are|was|were|too|very|low|high|up|down))\b"
+    r"\b(came|come|back|found|says?|said|rang|called|told|shows?|showed|letter|app|lab|gp|mine|again|confirmed|"
+    r"dropped|"
+    r"went|gone|rising|(platelets?|creatinine?|neutrophils|tsh|cells|counts?|values|enzymes|results?|"
+    r"lymphocytes) (is|are|was|were|too|very|low|high|up|down))\b"
 )
-_ONLY_COMPARED = re.compile(r"\b(is it|or|with|had|more|of|many|two|new|possible|possibly|maybe|be|getting)( (a|an|the|my|another|first|last))* ?$")
+_ONLY_COMPARED = re.compile(
+    r"\b(is it|or|with|had|more|of|many|two|new|possible|possibly|maybe|be|getting)( (a|an|the|my|another|"
+    r"first|last))* ?$"
+)
 _NAMED_AFTER = re.compile(
-    r"(i|he|she|we) (think|thinks|reckon|guess|believe|fear|suspect|am sure)|again|since|(on|round|around|over|near|all over) (my|his|her|the|one)|"
-    r"started|help|now|coming on|starting|symptoms|maybe|probably|today|yesterday"
+    r"(i|he|she|we) (think|thinks|reckon|guess|believe|fear|suspect|am sure)|again|since|(on|round|around|over|"
+    r"near|all over) (my|his|her|the|one)|"
+    r"rash|blisters|started|help|now|coming on|starting|symptoms|maybe|probably|today|yesterday"
 )
 
 
@@ -100,7 +115,7 @@ def _over(
     own_clause = _TREATMENT_TIME.sub(" ", clause)
     if sign.name and times.history_for_eligibility(sentence):
         return "past"
-    if times.long_ago(own_sentence, own_clause):
+    if times.long_ago(own_sentence, own_clause, sentence):
         return "past"
     rest = _joined(tokens, range(places[-1] + 1, len(tokens)))
     if _dealt_with(sign, rest, _joined_sentence(tokens, places[0])):
@@ -109,6 +124,8 @@ def _over(
         return None
     if emergency_open:
         return None
+    if "wrong chat" in sentence or "wrong person" in sentence:
+        return "taken back"
     if times.taken_back(rest) and (not sign.lasting or "false alarm" in rest):
         return "taken back"
     if not sign.lasting and times.gone(own_sentence, rest):

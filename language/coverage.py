@@ -13,6 +13,8 @@ from language.topics import Floats
 
 LENGTH_COST = 0.01
 """What one more fact costs an answer: of two that state what was asked, the shorter is given."""
+BY_ANOTHER = 0.7
+"""What it counts when another answer states the facts: its words were chosen for another question."""
 
 
 class Coverage:
@@ -29,7 +31,7 @@ class Coverage:
         for asked, wanted in enumerate(facts):
             for given, stated in enumerate(facts):
                 if wanted and stated and asked != given:
-                    self._states[asked, given] = len(wanted & stated) / len(wanted)
+                    self._states[asked, given] = BY_ANOTHER * len(wanted & stated) / len(wanted)
 
     def states(self, answer: int) -> Floats:
         """The share of each topic's facts that an answer states, 0 to 1."""

@@ -14,10 +14,14 @@ from language.tokens import Token
 
 _REACH = 5
 _TEMPERATURE = frozenset(
-    "temperature temp temps fever feverish thermometer febrile koorts fievre fieber temperatur lichaamstemperatuur".split()
+    "temperature temp temps fever feverish thermometer febrile koorts fievre fieber temperatur "
+    "lichaamstemperatuur".split()
 )
 _DEGREES = frozenset("c celsius degrees degree deg degs f fahrenheit graden degres grad centigrade".split())
-_WEATHER = frozenset("outside weather sun sunny oven water bath fridge heating summer spain seville forecast pool beach tomorrow".split())
+_WEATHER = frozenset(
+    "outside weather sun sunny oven water bath fridge heating summer spain seville forecast pool beach "
+    "tomorrow".split()
+)
 _PULSE = frozenset("pulse heart heartrate hartslag pols pouls puls herzschlag heartbeat bpm hr beats".split())
 _PRESSURE = frozenset("pressure bp bloeddruk tension blutdruck systolic diastolic".split())
 _OXYGEN = frozenset("oxygen sats sat saturation o2 spo2 oximeter".split())

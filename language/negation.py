@@ -9,14 +9,16 @@ from collections.abc import Collection, Sequence
 from language.tokens import Token
 
 NEGATORS = frozenset(
-    "no not never without nor neither dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt aint denies denied "
+    "no not never without nor neither dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt aint "
+    "denies denied "
     "zero geen niet zonder pas aucun aucune sans kein keine keinen keiner nicht ohne".split()
 )
 _INVERTED = frozenset("isnt arent wasnt doesnt dont didnt hasnt havent".split())
 _AFTER_INVERTED = frozenset("this that it these those the i he she my".split())
 _LIGHT = frozenset(
     "any a an the more some sign signs symptom symptoms of real new bad big major actual such single further other "
-    "have had has having get getting got been feel feeling felt notice noticed see seen seeing experience experienced "
+    "have had has having get getting got been feel feeling felt notice noticed see seen seeing experience "
+    "experienced "
     "in on at my his her your our this that there is are was were be being me i to so far really actually running "
     "suffering from with ever all he she it we trace type kind sort either form "
     "de het een la le les un une du des en der die das ein eine mehr plus".split()

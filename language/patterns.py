@@ -28,7 +28,8 @@ FILLERS = frozenset(
     "my me the a an his her your our their it is was were are be been am im of in on to so very really quite bit "
     "little just all some any that this these those and feel feels feeling felt get gets got getting have has had "
     "having gone go goes going went like at too with from for keep keeps kept kind sort also still both left right "
-    "i he she we they being way far real proper super absolutely totally completely rather pretty literally actually kinda bloody fucking damn "
+    "i he she we they being way far real proper super absolutely totally completely rather pretty "
+    "literally actually kinda bloody fucking damn "
     "de het een mijn zijn haar in is le la les un une mon ma mes du des au aux der die das ein eine mein meine im am "
     "heel erg zo tres si sehr ganz much more as up down now always only even me by then there here".split()
 )

@@ -7,7 +7,8 @@ from language.tokens import Token
 
 SELF = frozenset("i my me mine myself we our ik mijn je j mon ma mes moi ich mein meine mir meinen meiner".split())
 CARE = frozenset(
-    "wife husband hubby partner spouse boyfriend girlfriend bf gf fiance fiancee son daughter kid kids child children baby "
+    "wife husband hubby partner spouse boyfriend girlfriend bf gf fiance fiancee son daughter kid kids "
+    "child children baby "
     "toddler boy girl mum mom mam mummy mommy ma dad daddy father mother papa mama brother sister bro sis twin "
     "grandma grandmother granny gran nan nana grandad grandpa grandfather patient flatmate roommate housemate "
     "guest client resident he she him her his hers he "
@@ -16,7 +17,8 @@ CARE = frozenset(
 )
 OTHER = frozenset(
     "neighbour neighbor neighbours neighbors colleague colleagues coworker friend friends friends mate mates someone "
-    "somebody anyone anybody woman man lady guy bloke girl people patients others everyone everybody nobody celebrity "
+    "somebody anyone anybody woman man lady guy bloke girl people patients others everyone everybody "
+    "nobody celebrity "
     "actor actress singer uncle aunt auntie cousin cousins boss teacher character stranger users members lad person "
     "ppl persons women men grandparents ancestors great landlord postman".split()
 )
@@ -31,11 +33,17 @@ _PRESENT = re.compile(
     r"ambulance|in front of me)\b"
 )
 _OVER = re.compile(
-    r"\b(had|died|dead|was|were|got|lost|suffered|ended up|passed away|went|coughed|collapsed|dropped|fainted|passed|fell|bled|broke|caught|came|in (?:19|20)\d\d|"
+    r"\b(had|died|dead|was|were|got|lost|suffered|ended up|passed away|went|coughed|collapsed|dropped|fainted|"
+    r"passed|fell|bled|broke|caught|came|in (?:19|20)\d\d|"
     r"years? ago|last year)\b"
 )
-_ANIMALS = frozenset("car laptop phone computer printer app bike tent website ipad boiler washing dog cat horse rabbit hamster puppy kitten pet bird cow goldfish dogs cats hond chien hund".split())
-_GENERAL = frozenset("person people patients others everyone everybody anyone anybody users members ppl persons women men".split())
+_ANIMALS = frozenset(
+    "car laptop phone computer printer app bike tent website ipad boiler washing dog cat horse rabbit "
+    "hamster puppy kitten pet bird cow goldfish dogs cats hond chien hund".split()
+)
+_GENERAL = frozenset(
+    "person people patients others everyone everybody anyone anybody users members ppl persons women men".split()
+)
 
 
 def of_an_animal(tokens: Sequence[Token], places: Sequence[int]) -> bool:

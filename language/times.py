@@ -6,56 +6,84 @@ Words for "still", "again" or "worse" always win: what goes on is not past.
 import re
 
 _LONG_AGO = re.compile(
-    r"\b(in (19|20)\d\d|back in|years? (ago|back)|months? (ago|back)|(\d+|two|three|four|five|six|some|few|several) (weeks|wks) ago|last "
-    r"(year|summer|winter|spring|autumn|fall|month|january|february|march|april|may|june|july|august|september|october|"
-    r"november|december|christmas)|as a (child|kid|teenager|student|baby|boy|girl|youngster)|when i was|when (he|she) "
-    r"was|in my (childhood|youth|teens|twenties|thirties)|long ago|ages ago|a while (ago|back)|back then|in the past|(?<!right )before "
-    r"(lem\w*|treatment|the treatment|my (first|diagnosis)|i (had|got|started) (lem\w*|treatment)|the first)|previously|history of|(had|been|happened|suffered)( \w+){1,5} before(?! (i|the|my|lunch|dinner|breakfast|bed|noon|going))|"
+    r"\b(in (19|20)\d\d|back in|years? (ago|back)|months? (ago|back)|(\d+|two|three|four|five|six|some|few|"
+    r"several) (weeks|wks) ago|last "
+    r"(year|summer|winter|spring|autumn|fall|month|january|february|march|april|may|june|july|august|september|"
+    r"october|"
+    r"november|december|christmas)|as a (child|kid|teenager|student|baby|boy|girl|youngster)|when i was|"
+    r"when (he|she) "
+    r"was|in my (childhood|youth|teens|twenties|thirties)|long ago|ages ago|a while (ago|back)|back then|"
+    r"in the past|(?<!right )before "
+    r"(lem\w*|treatment|the treatment|my (first|diagnosis)|i (had|got|started) (lem\w*|treatment)|the first)|"
+    r"previously|history of|(had|been|happened|suffered)( \w+){1,5} before(?! (i|the|my|lunch|dinner|breakfast|"
+    r"bed|noon|going))|"
     r"used to (have|get)|once had|had .{1,30} once|at (the )?age (of )?\d+|at \d\d$|decades|before ms|"
     r"(after|during|with) my (first|1st|last|previous) (course|round|infusion|lem\w*) (in|back)|"
-    r"vorig jaar|jaren geleden|il y a .{1,12} (ans|mois)|annee derniere|letztes jahr|vor .{1,10} jahren|the first time round)\b"
+    r"vorig jaar|jaren geleden|il y a .{1,12} (ans|mois)|annee derniere|letztes jahr|vor .{1,10} jahren|"
+    r"the first time round)\b"
 )
 _PAST_TENSE = re.compile(
     r"\b(had|was|were|got|went|lost|did|coughed|passed|fainted|collapsed|happened|ended|turned|came|started|noticed|"
-    r"found|bled|gone|been|ago|once|previously|history|used|felt|broke|took|suffered|survived|recovered|hatte|had|avais|ai eu)\b"
+    r"found|bled|gone|been|ago|once|previously|history|used|felt|broke|took|suffered|survived|recovered|hatte|"
+    r"had|avais|ai eu)\b"
 )
 _GOES_ON = re.compile(
-    r"\b(still|again|worse|worsening|back again|(is|are|has|have|came|come|coming|its) back|returned|returning|now (my|i|it is|the|he|she|also|have|has|got)|"
+    r"\b(still|again|worse|worsening|back again|(is|are|has|have|came|come|coming|its) back|returned|returning|"
+    r"now (my|i|it is|the|he|she|also|have|has|got)|"
     r"since|ever since|ongoing|keeps?|continues|not gone|not going|hasnt gone|havent gone|"
-    r"wont go|today|tonight|right now|this (morning|afternoon|evening)|getting|toujours|encore|nog steeds|weer|immer noch|"
+    r"wont go|today|tonight|right now|this (morning|afternoon|evening)|getting|toujours|encore|nog steeds|weer|"
+    r"immer noch|"
     r"wieder|started)\b"
 )
 _GONE = re.compile(
-    r"\b((is|are|has|have|all|it|they|he|she|now|completely|totally|was|had) gone( (now|away|again|since|after|by|overnight|thank\w*|so|and|already|today|phew|lol|yay|too|completely|for good)|$)|gone (now|away|since|by|after|again|overnight|completely|within)|"
-    r"went away|gone away|goes away|(all |now |feel |feeling |am |is |are |im |much |completely |be )+(fine|ok|okay|good|better|well|normal|clear|recovered) (now|again|since|today)|"
-    r"(fine|ok|okay|better|good|well|normal|clear|recovered) now|now (fine|ok|okay|better|good|well|normal|clear)|all (fine|good|clear|ok|better|gone|normal)|"
-    r"cleared (up|now)|disappeared|no longer|settled( down)?|back to normal|has stopped|stopped (now|by itself|after)|"
+    r"\b((is|are|has|have|all|it|they|he|she|now|completely|totally|was|had) gone( (now|away|again|since|after|"
+    r"by|overnight|thank\w*|so|and|already|today|phew|lol|yay|too|completely|for good)|$)|gone (now|away|since|"
+    r"by|after|again|overnight|completely|within)|"
+    r"went away|gone away|goes away|(all |now |feel |feeling |am |is |are |im |much |completely |be )+(fine|ok|"
+    r"okay|good|better|well|normal|clear|recovered) (now|again|since|today)|"
+    r"(fine|ok|okay|better|good|well|normal|clear|recovered) now|now (fine|ok|okay|better|good|well|normal|"
+    r"clear)|all (fine|good|clear|ok|better|gone|normal)|"
+    r"cleared (up|now)|disappeared|no longer|settled( down)?|long (gone|over|past|healed)|back to normal|"
+    r"has stopped|stopped (now|by itself|after)|"
     r"it stopped|healed|recovered|(has|have|had) faded|faded( away| now)?$|is healing|passed (off|quickly|by itself)|"
     r"resolved|weg nu|voorbij|c est passe|passe maintenant|ist weg|vorbei)\b"
 )
 _SEEN = re.compile(
     r"\b((doctor|doctors|doc|gp|nurse|consultant|hospital|neurologist|neuro|specialist|paramedics?|er|ae|emergency "
-    r"department|cardiologist|dermatologist|optician|midwife|dentist|team|they|urologist|he|she)\b( \w+){0,4} (says?|said|checked|confirmed|thinks|thought|told|ruled|"
+    r"department|cardiologist|dermatologist|optician|midwife|dentist|team|they|urologist|he|"
+    r"she)\b( \w+){0,4} (says?|said|checked|confirmed|thinks|thought|told|ruled|"
     r"found|cleared|reassured|looked|examined|explained|diagnosed|did (tests|a scan|scans|an ecg))\b.{0,60}"
-    r"(fine|ok|okay|good|nothing|normal|clear|harmless|only|just|no (stroke|problem|infection|clot|sign|heart|bleed\w*|relapse)|not (a|an|serious|dangerous|"
+    r"(fine|ok|okay|good|nothing|normal|clear|harmless|only|just|no (stroke|problem|infection|clot|sign|heart|"
+    r"bleed\w*|relapse)|not (a|an|serious|dangerous|"
     r"shingles|itp)|all right|alright|muscle|heartburn|reflux|anxiety|benign)|"
-    r"(been |was |got |it |i am |had it |all |them |have |already )(checked|seen|looked at|examined|sorted|treated)( (out|over|by|at|in))?|all clear|ruled out|discharged|"
+    r"(been |was |got |it |i am |had it |all |them |have |already )(checked|seen|looked at|examined|sorted|"
+    r"treated)( (out|over|by|at|in))?|all clear|ruled out|discharged|"
     r"(doctor|nurse|gp|team|hospital|neurologist) (knows|is aware|has seen|saw|already|checked|looked)|"
     r"(scan|mri|ecg|ekg|tests?|bloods|x ?ray|blood test|ct)( \w+){0,3} (was|were|came back|is|are|all|showed) "
     r"(fine|ok|okay|normal|clear|good|all|nothing)|docteur a dit|dokter zegt|arzt sagt)\b"
 )
 _TAKEN_BACK = re.compile(
-    r"\b(false alarm|my mistake|i was wrong|wrong (person|number|chat|patient)|ignore (my|that|the|this|last)|forget (what|my|that|it)|turned out|turns out|"
-    r"(was|were|is|are|it|be|just|been) (only|just|actually|simply) (?:(?:a|an|the|my|from|because|some|that|due|dried|old) )+(?!minute|moment|second|bit|little|few|"
+    r"\b(false alarm|my mistake|i was wrong|wrong (person|number|chat|patient)|ignore (my|that|the|this|last)|"
+    r"forget (what|my|that|it)|turned out|turns out|"
+    r"(was|were|is|are|it|be|just|been) (only|just|actually|simply) (?:(?:a|an|the|my|from|because|some|that|"
+    r"due|dried|old) )+(?!minute|moment|second|bit|little|few|"
     r"while|time|mild|small|once|when|few|couple|one|first)\w+|"
-    r"(was|were) (only |just |actually )?(ketchup|beetroot|makeup|make up|wine|paint|ink|dye|jam|juice|lipstick|felt tip|pen)|"
-    r"(mistyped|typo|autocorrect|meant to (say|write|type)|sorry (that|it) was|exaggerat\w+|overreact\w*|was joking|only joking|just kidding|jk))\b"
+    r"(was|were) (only |just |actually )?(ketchup|beetroot|makeup|make up|wine|paint|ink|dye|jam|juice|"
+    r"lipstick|felt tip|pen)|"
+    r"(mistyped|typo|autocorrect|meant to (say|write|type)|but (i )?meant|wrong chat|sorry (that|it) was|"
+    r"exaggerat\w+|overreact\w*|was joking|only joking|just kidding|jk))\b"
 )
 
 
+_IN_AN_EARLIER_COURSE = re.compile(
+    r"\b(during|after|with|since|in) (my |the )?((first|1st|second|2nd|third|last|previous|earlier) )?(course|"
+    r"infusion|round|treatment|lem\w*)"
+    r"( (in|back in))? ((19|20)\d\d|last year|(\w+ ){1,3}years? ago)"
+)
 _HISTORY = re.compile(r"\b(had|has had|have had|suffered|survived)\b|\b(before|previous|history|past)\b")
 _ELIGIBLE = re.compile(
-    r"\b((can|may|could) (i|he|she|we|my \w+) (still )?(have|get|start|take|be treated|receive|do|use)|allowed|eligible|is (lem\w*|it) (out|possible|safe|ok)|"
+    r"\b((can|may|could) (i|he|she|we|my \w+) (still )?(have|get|start|take|be treated|receive|do|use)|allowed|"
+    r"eligible|is (lem\w*|it) (out|possible|safe|ok)|"
     r"reason not|treatment possible|before and now ms|suitable|contraindicat\w*|may i have)\b"
 )
 
@@ -65,13 +93,16 @@ def history_for_eligibility(sentence: str) -> bool:
     return _HISTORY.search(sentence) is not None and _ELIGIBLE.search(sentence) is not None
 
 
-def long_ago(sentence: str, clause: str) -> bool:
+def long_ago(sentence: str, clause: str, whole: str) -> bool:
     """Whether a sentence puts the sign more than a week back and nothing says that it goes on.
 
     Args:
         sentence: the words of the sign's sentence, with words about the time of a treatment taken out.
-        clause: the words of the sign's clause.
+        clause: the words of the sign's clause, with the same taken out.
+        whole: the words of the sentence.
     """
+    if _IN_AN_EARLIER_COURSE.search(whole) and re.search(r"\b(had|was|were|got)\b", whole) and not _GOES_ON.search(clause):
+        return True
     if not _LONG_AGO.search(sentence) or _GOES_ON.search(clause):
         return False
     return _PAST_TENSE.search(sentence) is not None

@@ -106,6 +106,9 @@ def read_tokens(text: str, texting: Mapping[str, str]) -> Reading:
                 last = tokens.pop()
                 tokens.append(Token(_JOINED_WITH_NOT[last.word], f"{last.written} not", sentence, clause))
                 continue
+            if word == "can" and tokens and tokens[-1].clause == clause and tokens[-1].word in {"not", "no"}:
+                last = tokens.pop()
+                word, mark = "cant", f"{last.written} can"
             tokens.append(Token(word, mark, sentence, clause))
     return Reading(tuple(tokens), frozenset(asked))
 

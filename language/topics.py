@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from content.phrases import Phrase
 from language.encoder import Encoder, Vectors
-from language.lexical import LexicalReader, learn
+from language.lexical import Floats, LexicalReader, learn
 from language.plain import PlainWriter
 from language.word_spelling import WordSpeller
 
@@ -26,8 +25,6 @@ LEXICAL_WEIGHT = 5.0
 """What a lexical likeness of 1 adds to the logarithm of a topic's probability; chosen in the same way."""
 SHARPNESS = 20.0
 """What likenesses are multiplied with before they become probabilities, when words alone are read."""
-
-Floats = NDArray[np.float32]
 
 
 class TopicsMissing(RuntimeError):
@@ -55,7 +52,7 @@ class TopicReader(Protocol):
     """What decides about answers needs of a reader."""
 
     names: tuple[str, ...]
-    calibration: tuple[float, ...]
+    calibration: tuple[float, float, float, float]
 
     def read(self, sentence: str) -> Evidence:
         """What is known of a sentence."""
@@ -87,7 +84,7 @@ class _Trained:
 class Topics(_Trained):
     """Reads sentences by their meaning and by their words."""
 
-    calibration = (-0.29, 0.80, 0.22, 0.32, 1.0)
+    calibration = (-1.08, 0.52, 1.28, 1.29)
     """See `language.answers.confidence`."""
 
     def __init__(self, path: Path, encoder: Encoder, writer: PlainWriter) -> None:
@@ -115,7 +112,7 @@ class Topics(_Trained):
 class LexicalTopics(_Trained):
     """Reads sentences by their words alone: what is left when the encoder cannot be used."""
 
-    calibration = (-0.29, 0.80, 0.22, 0.32, 1.0)
+    calibration = (-1.51, 0.15, 1.99, 1.42)
     """See `language.answers.confidence`."""
 
     def read(self, sentence: str) -> Evidence:

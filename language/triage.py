@@ -17,6 +17,7 @@ from language.tokens import Reading, Token, read_tokens
 
 _STRENGTH: Mapping[str, int] = {"emergency": 3, "same_day": 2, "routine": 1}
 _FIGURE = "figure of speech"
+_JOINING = frozenset("and with plus a the my also high bad some very strong".split())
 _LANGUAGES: tuple[Language, ...] = ("en", "nl", "fr", "de")
 
 
@@ -163,6 +164,7 @@ class TriageReader:
         all_places = {place for places in found.values() for row in places for place in row}
         seen: dict[str, list[_Seen]] = defaultdict(list)
         settled: dict[str, Settled] = {}
+        asked: list[tuple[str, _Seen]] = []
         for (sign_id, language), rows in found.items():
             sign = self._flags.signs[sign_id]
             for row in rows:
@@ -178,10 +180,25 @@ class TriageReader:
                     seen[sign_id].append(_Seen(row, language))
                 else:
                     settled[sign_id] = Settled(sign=sign_id, reason=reason, words=_words(reading, row))
+                    if reason == "asked about":
+                        asked.append((sign_id, _Seen(row, language)))
+        self._keep_joined(reading, asked, seen)
         if any(not self._flags.signs[name].modifier for name in seen):
             self._keep_results(found, settled, seen)
         kept = tuple(item for name, item in settled.items() if name not in seen)
         return seen, kept
+
+    def _keep_joined(
+        self, reading: Reading, asked: Sequence[tuple[str, _Seen]], seen: dict[str, list[_Seen]]
+    ) -> None:
+        """What is named in one breath with a sign that alarms is there too ("for my headache with stiff neck")."""
+        present = [
+            item.places for name, items in seen.items() if not self._flags.signs[name].modifier for item in items
+        ]
+        for sign_id, item in asked:
+            if any(_in_one_breath(reading.tokens, places, item.places) for places in present):
+                seen[sign_id].append(item)
+                present.append(item.places)
 
     def _keep_results(
         self,
@@ -301,6 +318,12 @@ def _alarm(reading: Reading, flag: Flag, level: Urgency, signs: Sequence[_Seen])
         words=tuple(reading.tokens[place].written for place in places),
         language=languages[0] if languages else "en",
     )
+
+
+def _in_one_breath(tokens: Sequence[Token], one: Sequence[int], other: Sequence[int]) -> bool:
+    between = tokens[one[-1] + 1 : other[0]] if one[-1] < other[0] else tokens[other[-1] + 1 : one[0]]
+    near = 0 < len(between) <= 3 and tokens[one[0]].sentence == tokens[other[0]].sentence
+    return near and {token.word for token in between} <= _JOINING and bool({"and", "with"} & {token.word for token in between})
 
 
 def _words(reading: Reading, places: Sequence[int]) -> tuple[str, ...]:

@@ -92,11 +92,10 @@ def check(uv: str, lock: Lock, version: str) -> bool:
 
 
 def audit(uv: str, lock: Lock) -> bool:
-    """Say whether no weakness is known in any version of the lock, of all packages for all platforms."""
-    tool = [uv, "tool", "run", "--quiet", AUDITOR, "--disable-pip", "--require-hashes", "--progress-spinner", "off"]
-    answer = run([*tool, "--requirement", str(lock.target)])
-    report(f"{lock.target}: {'no known weakness' if answer.returncode == 0 else ''}")
-    print(answer.stdout + (answer.stderr if answer.returncode else ""), end="")
+    """Say whether every version in the lock was looked up and no weakness of it is known."""
+    command = [uv, "tool", "run", "--quiet", AUDITOR, "--disable-pip", "--require-hashes", "--strict"]
+    answer = run([*command, "--progress-spinner", "off", "--requirement", str(lock.target)])
+    report(f"{lock.target}: {'no known weakness' if answer.returncode == 0 else answer.stdout + answer.stderr}")
     return answer.returncode == 0
 
 

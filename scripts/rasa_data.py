@@ -26,7 +26,7 @@ EXPECTED = (
 def warnings_in(log: str) -> list[str]:
     """Return Rasa's own warnings in a log, less those that are expected."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", log)
-    found = re.findall(r"/rasa/[\w/]+\.py:\d+: \w*Warning: (.*)", plain)
+    found = re.findall(r"/rasa/shared/utils/io\.py:\d+: \w*Warning: (.*)", plain)
     # A conflict between stories is written by the logger.
     found += re.findall(r"(?m)^.* WARNING +rasa\.\S+ +- (.*)$", plain)
     return [warning for warning in found if warning not in EXPECTED]

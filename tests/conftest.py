@@ -7,9 +7,11 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import psycopg
@@ -216,3 +218,93 @@ def open_database(database_url: str, sealer: Sealer) -> Iterator[Callable[[], Da
 def database(open_database: Callable[[], Database]) -> Database:
     """A database with the newest tables, on SQLite and on PostgreSQL."""
     return open_database()
+
+
+class StandIn:
+    """Stands in for Rasa: says what our actions would, by a word in the text. `None` in its place is silence."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.answers: dict[str, dict[str, Any]] = {
+            "herpes": _said("answer", "herpes_prophylaxis.duration", "answer/herpes_prophylaxis.duration"),
+            "stop my": _said("handoff", "handoff.decision", "wording/handoff.decision"),
+            "which": {
+                **_said("clarify", "clarify.two", "wording/clarify.two"),
+                "values": {"first": "how long the herpes tablets go on", "second": "which herpes tablet is used"},
+                "pending": {
+                    "question": "choose",
+                    "options": ["herpes_prophylaxis.duration", "herpes_prophylaxis.medicine"],
+                },
+            },
+            "hello": _said("smalltalk", "smalltalk.greet", "wording/smalltalk.greet"),
+        }
+        self.before_answer: Callable[[], object] = lambda: None
+
+    def ask(self, text: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
+        self.before_answer()
+        self.asked.append(text)
+        if metadata["pending"] and text.strip() in ("1", "2"):
+            return [self.answers["herpes"]]
+        for word, said in self.answers.items():
+            if word in text.lower():
+                return [said]
+        return [_said("decline", "decline.general", "wording/decline.general")]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def _said(kind: str, topic: str, template: str) -> dict[str, Any]:
+    return {"kind": kind, "level": None, "topic": topic, "template": template, "values": {}, "confidence": 0.9}
+
+
+@pytest.fixture(scope="session")
+def all_knowledge() -> Any:
+    """The whole content, read once."""
+    from content import load
+
+    return load(Path(__file__).resolve().parents[1] / "knowledge")
+
+
+@pytest.fixture
+def dialogue() -> StandIn:
+    """What stands in for Rasa."""
+    return StandIn()
+
+
+@pytest.fixture
+def build_house(
+    tmp_path: Path,
+    migrated_sqlite: Path,
+    all_knowledge: Any,
+    dialogue: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[..., Any]]:
+    """Builds the demo centre on SQLite, with everything real save Rasa; settings can be given by name."""
+    from bot import wiring
+    from bot.answering import Answering
+    from bot.demo import demo_settings
+
+    monkeypatch.setattr(wiring, "load", lambda _folder: all_knowledge)
+    opened = []
+
+    def build(**given: str) -> Any:
+        settings = demo_settings(tmp_path, **{"rasa_port": "1", **given})
+        file = tmp_path / "aftercourse.db"
+        if not file.exists():
+            shutil.copy(migrated_sqlite, file)
+        house = wiring.open_house(settings)
+        answering = Answering(house.database, dialogue, house.replies, now=house.now)
+        house.dialogue.close()
+        opened.append(replace(house, dialogue=dialogue, answering=answering))
+        return opened[-1]
+
+    yield build
+    for house in opened:
+        house.close()
+
+
+@pytest.fixture
+def house(build_house: Callable[..., Any]) -> Any:
+    """The demo centre."""
+    return build_house()

@@ -102,7 +102,7 @@ class DemoPhone:
         return JSONResponse(
             {
                 "outcome": arrived.outcome,
-                "items": [{"id": item.id, "html": self._html(item, False)} for item in news.items] if news else [],
+                "items": [{"id": item.id, "html": self._html(item, newest=False)} for item in news.items] if news else [],
                 "seen": str(news.seen if news else given.seen),
                 "working": news.working if news else False,
                 "problem": " ".join(reply.text for reply in arrived.replies)
@@ -111,7 +111,7 @@ class DemoPhone:
             status_code=_STATUS[arrived.outcome],
         )
 
-    def _html(self, item: Item, newest: bool, *, anchor: bool = False) -> str:  # noqa: ARG002 - no options here
+    def _html(self, item: Item, *, newest: bool, anchor: bool = False) -> str:  # noqa: ARG002 - no options here
         return self._front.pages.html("text.html", text=_text(item), anchor=anchor)
 
     def _provider_id(self, given: Posted) -> str:

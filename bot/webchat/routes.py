@@ -97,7 +97,9 @@ class WebChat:
         return self._front.pages.response(
             "chat.html",
             items=[
-                self._html(item, item is news.items[-1] and not news.working, anchor=place == last)
+                self._html(
+                    item, newest=item is news.items[-1] and not news.working, anchor=place == last
+                )
                 for place, item in enumerate(news.items)
             ],
             seen=str(news.seen),
@@ -126,7 +128,7 @@ class WebChat:
         if arrived.outcome is Outcome.KEPT:
             news = await self._front.news(person, given.seen)
             items = [
-                {"id": item.id, "html": self._html(item, item is news.items[-1] and not news.working)}
+                {"id": item.id, "html": self._html(item, newest=item is news.items[-1] and not news.working)}
                 for item in news.items
             ]
             seen, working = news.seen, news.working
@@ -154,7 +156,7 @@ class WebChat:
             return ""
         return self._front.pages.html("problem_words.html", outcome=arrived.outcome).strip()
 
-    def _html(self, item: Item, newest: bool, *, anchor: bool = False) -> str:
+    def _html(self, item: Item, *, newest: bool, anchor: bool = False) -> str:
         reply = item.outgoing.reply if item.outgoing else None
         return self._front.pages.html(
             "item.html",

@@ -61,7 +61,7 @@ class Sessions:
         It is bound to the session, so that no browser can take the ids of another, and to the words, so that a form
         sent again after it was changed is a new message and not a repeat.
         """
-        whole = "\0".join((session, message, text)).encode("utf-8", "surrogatepass")
+        whole = f"{session}\x00{message}\x00{text}".encode("utf-8", "surrogatepass")
         return "web-" + hmac.new(self._secret, whole, sha256).hexdigest()
 
 

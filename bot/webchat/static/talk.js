@@ -82,6 +82,7 @@
 
   function listen() {
     if (stream) stream.close();
+    document.getElementById("leave")?.removeAttribute("hidden");
     lastSign = Date.now();
     stream = new EventSource(events + "?after=" + encodeURIComponent(seen));
     stream.addEventListener("open", () => {

@@ -1,0 +1,34 @@
+"""Does a sentence ask about another medicine, of which the approved texts say nothing?
+
+International names of medicines end in stems that tell their class, so that a name nobody trained for is known for
+what it is. Without this, "does metformin cause weight gain" would be answered about LEMTRADA.
+"""
+
+import re
+from collections.abc import Iterable
+
+_STEMS = (
+    "formin|gliptin|gliflozin|glitazone|glutide|cillin|mycin|cycline|floxacin|oxacin|conazole|nidazole|prazole|tidine|setron"
+    "|statin|fibrate|sartan|pril|olol|dipine|semide|thiazide|xaban|gatran|parin|oxetine|traline|citalopram|triptyline|zapine"
+    "|peridone|azepam|zolam|zopiclone|gabalin|gabapentin|triptan|profen|coxib|oxicam|tadine|irizine|oterol|lukast|dronate"
+    "|mab|tinib|ciclib|limus|fenadine|dafinil|phylline|barbital"
+)
+_NAME = re.compile(rf"\b[a-z]{{2,}}(?:{_STEMS})e?s?\b")
+_COMMON = frozenset("insulin morphine codeine tramadol lithium digoxin viagra ozempic xanax valium prozac ventolin".split())
+_OURS = re.compile(
+    r"\b(?:lemtrada|alemtuzumab|campath|infusions?|courses?|treatments?|premed\w*|herpes tablets?|ms|tests?|blood|with (?:it|this|that))\b"
+)
+_WORD = re.compile(r"[a-z]+")
+
+
+class OtherMedicines:
+    """Knows the medicines that answers speak of; any other is another medicine."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Take the approved texts."""
+        self._known = frozenset(word for text in texts for word in _WORD.findall(text.casefold()))
+
+    def asked(self, text: str) -> bool:
+        """Whether a sentence, in lower case and the answers' words, is about another medicine alone."""
+        names = {match.group() for match in _NAME.finditer(text)} | (_COMMON & set(_WORD.findall(text)))
+        return bool(names - self._known) and not _OURS.search(text)
