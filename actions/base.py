@@ -136,6 +136,8 @@ class Answerer:
             "document": document.title,
             "section": source.section if cited else "to be confirmed",
             "version": document.version_words or "not yet checked",
+            "source_document": source.document,
+            "source_section": source.section if cited else "",
         }
         passage = None
         if source.sentence:

@@ -6,7 +6,8 @@ from pathlib import Path
 from bot.secrets import write_secrets
 from bot.settings import CHECKOUT, Settings, load_settings
 
-# 555 01xx and the like are numbers no one has; a demo must never send anybody to a real phone.
+# Numbers with 555 01 are invented: a demo must never ring at a clinic. The crisis line is the real Belgian one, since
+# somebody in despair may well write to a demo.
 _CENTRE = {
     "demo": "true",
     "require_approval": "false",

@@ -1,6 +1,6 @@
 """What is refused at the door, and what does every page tell the browser to refuse?
 
-Requests for another host, posts that another site caused; and headers that allow nothing but our own files.
+Requests for another host, posts that another site caused, bodies that are too large; and headers that allow nothing but our own files.
 """
 
 from urllib.parse import urlsplit
@@ -14,6 +14,8 @@ _POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; "
     "img-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'"
 )
+LARGEST_BODY = 64 * 1024
+"""Bytes of a request; a longer text than fits into it is no message that a person wrote."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -76,6 +78,8 @@ class Guard:
             await self._refused({**scope, "refused": 400}, receive, with_headers)
         elif scope["method"] not in _SAFE and not self._is_own(headers):
             await self._refused({**scope, "refused": 403}, receive, with_headers)
+        elif _length(headers) > LARGEST_BODY:
+            await self._refused({**scope, "refused": 413}, receive, with_headers)
         else:
             await self._app(scope, receive, with_headers)
 
@@ -88,6 +92,12 @@ class Guard:
         if origin is None:
             return True
         return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+
+
+def _length(headers: Headers) -> int:
+    """The length that a request states; one that states none is counted while it is read."""
+    stated = headers.get("content-length", "")
+    return int(stated) if stated.isascii() and stated.isdigit() else 0
 
 
 def _host(header: str) -> str:

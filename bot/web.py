@@ -6,18 +6,19 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from bot import health, phone, webchat
+from bot import health
 from bot.arrivals import Arrivals
 from bot.front import Front
-from bot.guard import Guard
+from bot.guard import LARGEST_BODY, Guard
 from bot.live import Live
 from bot.pages import STATIC, Pages
+from bot.phone import routes as phone
 from bot.problems import Problems
 from bot.spool import import_spool
+from bot.webchat import routes as webchat
 from bot.wiring import House
-
-LARGEST_BODY = 64 * 1024
 
 
 def web_app(house: House) -> FastAPI:
@@ -45,7 +46,6 @@ def web_app(house: House) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         lifespan=lifespan,
-        max_body_size=LARGEST_BODY,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.live = live
@@ -55,5 +55,6 @@ def web_app(house: House) -> FastAPI:
         app.include_router(phone.routes(front))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.add_to(app)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
     app.add_middleware(Guard, settings=house.settings, refused=problems.refused)
     return app

@@ -115,7 +115,8 @@ def command_in(text: str) -> Command | None:
     ("stop?"), except for help. Case, accents, punctuation, repetition and politeness do not matter.
     """
     bare = _plain(text)
-    if not bare:
+    # A slash begins a command to some chat programs; to this service it says nothing.
+    if not bare or text.lstrip().startswith("/"):
         return None
     polite_free = _once(_POLITE.sub(" ", bare))
     for command, pattern in _PATTERNS.items():

@@ -7,13 +7,14 @@ and `spelling.yml`. A clinician changes those files; nothing about a particular 
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Urgency = Literal["emergency", "same_day", "routine"]
 Language = Literal["en", "nl", "fr", "de"]
+Value = TypeVar("Value", bound="Frozen")
 
 
 class RedFlagsError(ValueError):
@@ -29,9 +30,10 @@ class Frozen(BaseModel):
 class Sign(Frozen):
     """One observation, such as fever or a drooping face, in the words people use for it.
 
-    Each line of `words` is one way to say it: words in a row (small words may stand between them), ` + ` between
+    Each line of `words` is one way to say it: words in a row (small words may stand between), ` + ` between
     parts that may come in any order near each other, `word~` for its endings, `word*` for any ending, `<group>`
-    for a group of words.md, `a|b` for either, `..` for up to four words of any kind.
+    for a group of words.yml, `a|b` for either (`a_b|c_d` when one is several words), `..` for up to four words of
+    any kind.
     """
 
     id: str
@@ -97,12 +99,6 @@ class Voices(Frozen):
     child_emergency: str
     untreated_same_day: str
     keep_on_ward: tuple[str, ...] = ()
-
-
-class Figure(Frozen):
-    """A figure of speech: words that sound like a warning and are not."""
-
-    says: str
 
 
 class Spelling(Frozen):
@@ -184,28 +180,23 @@ def terms(line: str) -> list[tuple[bool, tuple[str, ...]]]:
 
 
 def _check_names(path: Path, red_flags: RedFlags) -> None:
-    known = red_flags.signs.keys() | red_flags.families.keys()
-    for family, members in red_flags.families.items():
-        for name in members:
-            if name not in red_flags.signs:
-                raise RedFlagsError(f"{path}: families.{family}: no sign is called {name!r}")
+    """Every sign that a family, a flag or an escalation names must exist."""
+    named = [(f"families.{family}", name) for family, members in red_flags.families.items() for name in members]
     for flag in red_flags.flags.values():
-        for field, lines in (
-            ("when", flag.when),
-            ("emergency_when", flag.emergency_when),
-            ("same_day_when", flag.same_day_when),
-        ):
-            for line in lines:
-                for _, names in terms(line):
-                    if missing := [name for name in names if name not in known]:
-                        raise RedFlagsError(f"{path}: flags.{flag.id}.{field}: no sign is called {missing[0]!r}")
+        for field in ("when", "emergency_when", "same_day_when"):
+            lines: tuple[str, ...] = getattr(flag, field)
+            place = f"flags.{flag.id}.{field}"
+            named += [(place, name) for line in lines for _, names in terms(line) for name in names]
     escalation = red_flags.escalation
-    for name in (*escalation.soon_after_infusion, *escalation.together_with):
+    named += [("escalation", name) for name in (*escalation.soon_after_infusion, *escalation.together_with)]
+    named += [("voices", name) for name in (red_flags.voices.ward_sign, red_flags.voices.child_sign)]
+    known = red_flags.signs.keys() | red_flags.families.keys()
+    for place, name in named:
         if name not in known:
-            raise RedFlagsError(f"{path}: escalation: no sign is called {name!r}")
-    for name, flag_id in escalation.soon_after_infusion_flag.items():
-        if flag_id not in red_flags.flags:
-            raise RedFlagsError(f"{path}: escalation.soon_after_infusion_flag.{name}: no flag {flag_id!r}")
+            raise RedFlagsError(f"{path}: {place}: no sign is called {name!r}")
+    for name in escalation.soon_after_infusion:
+        if escalation.soon_after_infusion_flag.get(name) not in red_flags.flags:
+            raise RedFlagsError(f"{path}: escalation.soon_after_infusion_flag.{name}: no flag is named for it")
 
 
 def _add_other_languages(signs: dict[str, Sign], path: Path) -> None:
@@ -224,11 +215,11 @@ def _spelling(path: Path) -> Mapping[str, Any]:
     return found
 
 
-def _items[Value: Frozen](path: Path, kind: type[Value]) -> list[Value]:
+def _items(path: Path, kind: type[Value]) -> list[Value]:
     return _checked(path, kind, _list(path))
 
 
-def _checked[Value: Frozen](path: Path, kind: type[Value], items: object) -> list[Value]:
+def _checked(path: Path, kind: type[Value], items: object) -> list[Value]:
     if not isinstance(items, list):
         raise RedFlagsError(f"{path}: a list of {kind.__name__.lower()} entries is missing")
     found: list[Value] = []
@@ -265,8 +256,8 @@ def _list(path: Path) -> list[Any]:
     return found
 
 
-def _read(path: Path) -> Any:
-    load: Callable[[str], Any] = yaml.safe_load
+def _read(path: Path) -> object:
+    load: Callable[[str], object] = yaml.safe_load
     try:
         return load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

@@ -62,6 +62,9 @@ def citations(knowledge: Knowledge, template: str, values: Mapping[str, str]) ->
     A source whose EU section nobody has read carries an empty section.
     """
     shelf, _, name = template.partition("/")
+    if "source_document" in values:
+        # A reply that shows a passage names the document it stands in.
+        return (Source(document=values["source_document"], section=values.get("source_section", "")),)
     if shelf != "answer" or name not in knowledge.entries:
         return ()
     entry = knowledge.entries[name]

@@ -6,7 +6,6 @@ hand to another intent, or decline. Being wrong is worse than being silent: the 
 development part of the evaluation set and reported on the other part.
 """
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,42 +15,30 @@ import numpy as np
 
 from content.phrases import QUESTION
 from content.values import Knowledge
-from language.coverage import Coverage
+from language.coverage import Coverage, confidence
 from language.follow_ups import FollowUps
 from language.frequencies import FREQUENCY, FrequencyQuestions
+from language.kinds import FOR_NURSE, QUESTIONS, SURE_ENOUGH, likeliest, probabilities
+from language.lexical import Floats
 from language.medicines import OtherMedicines
-from language.topics import Evidence, Floats, TopicReader
+from language.topics import Evidence, TopicReader
 
-ANSWER_FROM = 0.6
-"""Confidence from which an answer is given."""
-CLARIFY_FROM = 0.45
+CLARIFY_FROM = 0.5
 """Probability of two readings together from which the patient is asked which one is meant."""
-UNKNOWN_BELOW = 0.42
-"""Likeness with the nearest known phrase below which a sentence is about something unknown."""
-RASA_SHARE = 0.35
-"""Weight of Rasa's ranking against the trained topics when the kind of message is decided."""
-FLOOR = 0.003
-"""Least probability that either reader gives to a kind, so that neither can rule one out alone."""
-ASKS_FROM = 0.3
-"""Probability of a question from which it is looked at as one although another kind is likelier."""
-INTENT_FROM = 0.4
-"""Probability of a task or of small talk below which it is not taken for granted."""
-FOR_NURSE = (
-    "personal_decision",
-    "report_result",
-    "report_symptom",
-    "side_effect_report",
-    "ask_for_nurse",
-    "worn_out",
-)
-"""Intents that end on the nurses' list: which of them it is matters less than that it is one."""
 UNASKED = 0.05
 """What the probability of an answer about dying is multiplied with when the sentence does not speak of it."""
+ASKS_FROM = 0.3
+"""Probability of a question from which it is looked at as one although another kind is likelier."""
+STANDS_ALONE = 0.8
+"""Confidence from which a short sentence after an answer is taken for itself, when it does not begin with "and"."""
+SAME_KIND = 5.0
+"""What the probability of an answer is multiplied with after one of the same kind (`listeria.` after `listeria.`)."""
+JUST_GIVEN = 0.1
+"""The same for the answer that was just given."""
 _SPEAKS_OF_DYING = re.compile(
     r"\b(?:di(?:e|es|ed|ying)|dead\w*|deaths?|fatal\w*|kill\w*|lethal|mortal\w*|surviv\w*|life[ -]threatening"
     r"|danger\w*|worst|how (?:bad|serious))\b"
 )
-
 Ranking = Mapping[str, float]
 
 
@@ -88,7 +75,10 @@ class AnswerReader:
         known = np.array([name in knowledge.entries for name in self._entries], dtype=bool)
         self._answerable = self._questions & known & (np.array(self._entries) != FREQUENCY)
         self._about_dying = np.array([name.endswith(".fatal") for name in self._entries], dtype=bool)
-        self._coverage = Coverage(knowledge, [self._entries[i] if self._questions[i] else "" for i in range(len(known))])
+        self._coverage = Coverage(
+            knowledge,
+            [name if asks else "" for name, asks in zip(self._entries, self._questions, strict=True)],
+        )
         self._knowledge = knowledge
         self._frequencies = FrequencyQuestions(knowledge)
         self._follow_ups = FollowUps(knowledge)
@@ -124,31 +114,28 @@ class AnswerReader:
         return decision if self._knowledge.entries[decision.entry].kind == "answer" else None
 
     def _decisions(self, evidence: Evidence, ranking: Ranking | None) -> tuple[Decision, ...]:
-        kinds = self._kinds(evidence.shares, ranking)
-        if kinds["question"] >= ASKS_FROM and self._medicines.asked(evidence.text):
-            return (Decision(move="intent", intent="other_medicine", confidence=kinds["question"]),)
+        kinds = probabilities(self._topics.names, evidence.shares, ranking)
+        if kinds[QUESTIONS] >= ASKS_FROM and self._medicines.asked(evidence.text):
+            return (Decision(move="intent", intent="other_medicine", confidence=kinds[QUESTIONS]),)
         if about_effects := self._about_side_effects(evidence, kinds):
             return about_effects
-        kind = max(kinds, key=lambda name: kinds[name])
-        for_nurse = sum(kinds.get(name, 0.0) for name in FOR_NURSE)
-        if for_nurse > kinds[kind]:
-            kind = max(FOR_NURSE, key=lambda name: kinds.get(name, 0.0))
-        if kind != "question":
-            if kind not in FOR_NURSE and kinds[kind] < INTENT_FROM:
+        kind = likeliest(kinds)
+        if kind != QUESTIONS:
+            if kind not in FOR_NURSE and kinds[kind] < SURE_ENOUGH:
                 return (Decision(move="decline", confidence=1.0 - kinds[kind]),)
             return (Decision(move="intent", intent=kind, confidence=kinds[kind]),)
-        if evidence.likeness < UNKNOWN_BELOW:
+        if evidence.likeness < self._topics.unknown_below:
             return (Decision(move="decline", confidence=1.0 - kinds[kind]),)
-        return (self._best_answer(evidence, kinds["question"]),)
+        return (self._best_answer(evidence, kinds[QUESTIONS]),)
 
     def _best_answer(self, evidence: Evidence, share: float) -> Decision:
-        shares = self._of_questions(evidence) * share
+        shares = self._of_questions(evidence) * np.float32(share)
         worth = np.where(self._answerable, self._coverage.worth(shares), -1.0)
         best = int(worth.argmax())
         covered = self._coverage.expected(shares, best)
         rival = float(np.where(self._coverage.states(best) < 0.5, shares, 0.0).max())
         sure = confidence(self._topics.calibration, covered, covered - rival, evidence.likeness)
-        if sure >= ANSWER_FROM:
+        if sure >= self._topics.answer_from:
             return Decision(move="answer", entry=self._entries[best], values={}, confidence=sure)
         second = int(np.where((self._coverage.states(best) < 0.5) & self._answerable, shares, -1.0).argmax())
         together = covered + float(shares[second])
@@ -162,12 +149,12 @@ class AnswerReader:
         shares = np.where(self._questions, evidence.shares, 0.0)
         if not _SPEAKS_OF_DYING.search(evidence.text):
             shares = np.where(self._about_dying, shares * UNASKED, shares)
-        scaled: Floats = shares / max(float(shares.sum()), 1e-9)
+        scaled: Floats = (shares / max(float(shares.sum()), 1e-9)).astype(np.float32)
         return scaled
 
     def _about_side_effects(self, evidence: Evidence, kinds: Mapping[str, float]) -> tuple[Decision, ...]:
         """The frequencies of the named effects, when the sentence asks for them."""
-        if kinds["question"] < ASKS_FROM:
+        if kinds[QUESTIONS] < ASKS_FROM:
             return ()
         shares = dict(zip(self._entries, self._of_questions(evidence).tolist(), strict=True))
         asked = self._frequencies.asked(evidence.text, shares)
@@ -182,14 +169,10 @@ class AnswerReader:
                 decisions.append(Decision(move="clarify", options=options, confidence=asked.confidence))
             else:
                 values = {"effect": effects[0]}
-                decisions.append(
-                    Decision(move="answer", entry=FREQUENCY, values=values, confidence=asked.confidence)
-                )
+                decisions.append(Decision(move="answer", entry=FREQUENCY, values=values, confidence=asked.confidence))
         return tuple(decisions)
 
-    def _follow_up(
-        self, evidence: Evidence, ranking: Ranking | None, last_topic: str
-    ) -> tuple[Decision, ...] | None:
+    def _follow_up(self, evidence: Evidence, ranking: Ranking | None, last_topic: str) -> tuple[Decision, ...] | None:
         """What a short sentence means after the last answer, when alone it says too little."""
         asked = self._follow_ups.read(evidence.text, last_topic)
         if asked is None:
@@ -198,41 +181,16 @@ class AnswerReader:
             values = {"effect": asked.effect} if asked.effect else {}
             return (Decision(move="answer", entry=asked.entry, values=values, confidence=asked.confidence),)
         alone = self._decisions(evidence, ranking)
-        if alone[0].move in ("answer", "intent") and not asked.leans:
+        if alone[0].move == "intent" or (alone[0].confidence >= STANDS_ALONE and not asked.leans):
             return alone
-        joined = self._decisions(self._topics.read(asked.text), None)
-        if joined[0].move == "answer":
-            return tuple(replace(decision, confidence=decision.confidence * 0.9) for decision in joined)
-        return alone
+        joined = self._topics.read(asked.text)
+        share = float(joined.shares[self._questions].sum())
+        same_chapter = self._best_answer(self._near(joined, last_topic.partition(":")[0]), share)
+        return (same_chapter,) if same_chapter.move == "answer" else alone
 
-    def _kinds(self, shares: Floats, ranking: Ranking | None) -> Mapping[str, float]:
-        """The probability of each intent by all readers, all questions taken together as `question`."""
-        kinds = {"question": float(shares[self._questions].sum())}
-        for position in np.flatnonzero(~self._questions):
-            kinds[self._topics.names[position]] = float(shares[position])
-        if not ranking:
-            return kinds
-        joined = {
-            kind: (share + FLOOR) ** (1 - RASA_SHARE) * (ranking.get(kind, 0.0) + FLOOR) ** RASA_SHARE
-            for kind, share in kinds.items()
-        }
-        total = sum(joined.values())
-        return {kind: share / total for kind, share in joined.items()}
-
-
-def confidence(calibration: tuple[float, ...], covered: float, lead: float, likeness: float) -> float:
-    """How likely an answer states the facts that were asked for.
-
-    Args:
-        calibration: constant and weights of a logistic regression, fitted on out-of-fold readings of the phrases.
-        covered: share of the asked facts that the answer is expected to state, 0 to 1.
-        lead: `covered` less the probability of the likeliest topic whose facts the answer does not state.
-        likeness: with the nearest training phrase.
-
-    Returns:
-        A probability.
-    """
-    constant, by_covered, by_lead, by_likeness = calibration
-    bounded = min(max(covered, 0.01), 0.99)
-    score = constant + by_covered * math.log(bounded / (1.0 - bounded)) + by_lead * lead + by_likeness * likeness
-    return 1.0 / (1.0 + math.exp(-score))
+    def _near(self, evidence: Evidence, last: str) -> Evidence:
+        """Evidence in which answers of the last one's kind count more, and the last one, just given, less."""
+        weights = np.ones(len(self._entries), dtype=np.float32)
+        weights[[name.partition(".")[0] == last.partition(".")[0] for name in self._entries]] = SAME_KIND
+        weights[[name == last for name in self._entries]] = JUST_GIVEN
+        return replace(evidence, shares=np.where(self._questions, evidence.shares * weights, 0.0))

@@ -7,6 +7,8 @@ _NAMES = (
     (r"2|two|second|2nd|b|latter|tweede|deuxieme|zweite", 1),
     (r"3|three|third|3rd|c|derde|troisieme|dritte", 2),
 )
+# In "the second one" the last word is no number.
+_ONE = re.compile(r"\b(first|1st|second|2nd|third|3rd|last|former|latter|other) one\b")
 _NONE = re.compile(r"\b(neither|none|no|nope|both wrong|not (these|those|any)|geen|aucun)\b")
 
 
@@ -21,7 +23,7 @@ def number_chosen(text: str, options: int) -> int | None:
         The position; None when the text picks none or more than one. "last" is the last option; a plain yes picks the
         first, which was the likelier reading.
     """
-    plain = " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
+    plain = _ONE.sub(r"\1", " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split()))
     if _NONE.search(plain):
         return None
     picked = {

@@ -6,7 +6,6 @@ Whatever none of them clearly settles alarms.
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from content.red_flags import Sign
@@ -48,6 +47,7 @@ _TELLS_RESULT = re.compile(
     r"went|gone|rising|(platelets?|creatinine?|neutrophils|tsh|cells|counts?|values|enzymes|results?|"
     r"lymphocytes) (is|are|was|were|too|very|low|high|up|down))\b"
 )
+_LISTS = re.compile(r"\b(signs?|symptoms?|side effects?|what (is|are)|which|list|cause)\b")
 _ONLY_COMPARED = re.compile(
     r"\b(is it|or|with|had|more|of|many|two|new|possible|possibly|maybe|be|getting)( (a|an|the|my|another|"
     r"first|last))* ?$"
@@ -161,7 +161,7 @@ def _reported(tokens: Sequence[Token], places: Sequence[int], sentence: str) -> 
     """Whether a result is told as somebody's own, and not only named."""
     return (
         len(tokens) <= 4
-        or questions.stated_as_own(tokens, places, sentence)
+        or questions.stated_as_own(tokens, places)
         or questions.happening_now(sentence)
         or _TELLS_RESULT.search(sentence) is not None
     )
@@ -177,9 +177,9 @@ def _continues_question(
     earlier = [token.word for token in tokens if token.sentence == number - 1]
     if not earlier or len(sentence.split()) > 8:
         return False
-    if questions.happening_now(sentence) or questions.stated_as_own(tokens, places, sentence):
+    if questions.happening_now(sentence) or questions.stated_as_own(tokens, places):
         return False
-    return re.search(r"\b(signs?|symptoms?|side effects?|what (is|are)|which|list|cause)\b", " ".join(earlier)) is not None
+    return _LISTS.search(" ".join(earlier)) is not None
 
 
 def _joined(tokens: Sequence[Token], places: range) -> str:

@@ -1,15 +1,16 @@
-"""Which answer states the most of what may have been asked?
+"""Which answer states the most of what may have been asked, and how sure is that?
 
 Several answers can state the same facts. A question that lies between "days of the second course" and "all courses
 listed" is answered by either, so the probabilities of topics are added up by what an answer states of them.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from content.values import Knowledge
-from language.topics import Floats
+from language.lexical import Floats
 
 LENGTH_COST = 0.01
 """What one more fact costs an answer: of two that state what was asked, the shorter is given."""
@@ -23,7 +24,7 @@ class Coverage:
     def __init__(self, knowledge: Knowledge, entries: Sequence[str]) -> None:
         """Take the entry of each topic, in the readers' order; an empty text for a topic without an answer."""
         facts = [
-            frozenset(claim.fact for claim in knowledge.entries[name].claims) if name in knowledge.entries else frozenset()
+            frozenset(claim.fact for claim in (knowledge.entries[name].claims if name in knowledge.entries else ()))
             for name in entries
         ]
         self._cost = LENGTH_COST * np.array([len(stated) for stated in facts], dtype=np.float32)
@@ -46,3 +47,21 @@ class Coverage:
         """For every answer what it is expected to state, less the cost of its length."""
         worth: Floats = shares @ self._states - self._cost
         return worth
+
+
+def confidence(calibration: tuple[float, ...], covered: float, lead: float, likeness: float) -> float:
+    """How likely an answer states the facts that were asked for.
+
+    Args:
+        calibration: constant and weights of a logistic regression, fitted on out-of-fold readings of the phrases.
+        covered: share of the asked facts that the answer is expected to state, 0 to 1.
+        lead: `covered` less the probability of the likeliest topic whose facts the answer does not state.
+        likeness: with the nearest training phrase.
+
+    Returns:
+        A probability.
+    """
+    constant, by_covered, by_lead, by_likeness = calibration
+    bounded = min(max(covered, 0.01), 0.99)
+    score = constant + by_covered * math.log(bounded / (1.0 - bounded)) + by_lead * lead + by_likeness * likeness
+    return 1.0 / (1.0 + math.exp(-score))

@@ -14,8 +14,8 @@ SURE = 0.85
 _LEANS = re.compile(r"^(?:and|or|what about|how about|what if|but|also|same for|for the|with the|in the)\b")
 _POINTS = re.compile(r"\b(?:that|it|this|they|them|these|those|there|then|so)\b")
 _BARE = re.compile(
-    r"^(?:ok(?:ay)?\W+)?(?:and )?(?:how long|how often|how many|how much|when|why|where|who|until when|since when|which)"
-    r"(?: (?:exactly|then|for|so|that|is it|is that|do i|not))*\W*$"
+    r"^(?:ok(?:ay)?\W+)?(?:and )?(?:how long|how often|how many|how much|when|why|where|who"
+    r"|until when|since when|which)(?: (?:exactly|then|for|so|that|is it|is that|do i|not))*\W*$"
 )
 _COMMON = re.compile(r"\b(?:common|often|frequent|rare|likely|usual|normal|how many (?:people|patients)|chance)\b")
 # Words that name one of several sister questions, and how their entries are called.

@@ -15,15 +15,20 @@ OTHER_FROM = 0.5
 """Probability of another answer from which a weak cue for a frequency is not followed."""
 
 _ASKS_FREQUENCY = re.compile(
-    r"\b(?:how (?:un)?common|how (?:frequent\w*|usual|rare|likely|normal)|(?:is|are|its|it s|it is) .{0,40}\b(?:un)?common\b"
-    r"|frequenc\w*|(?:un)?common (?:or|effect|side)|(?:what|which) (?:frequency |risk )?(?:class|group|category)"
-    r"|(?:class|group|category) (?:is|are|has|have|does|of)|how (?:many|much) (?:people|patients|persons|women|men|ppl|in|out|of|get|have)"
-    r"|what (?:percent\w*|share|part|number)|percent\w*|chances? of|odds of|risk of (?:getting|having)|is (?:it|that|this) (?:frequent|common|rare))\b"
-    r"|\b(?:common|frequent|rare)\s*\??$|\bfrequent\b"
+    r"\b(?:how (?:(?:un)?common|frequent\w*|usual|rare|likely|normal)|frequenc\w*|frequent"
+    r"|(?:is|are|it s) .{0,40}\b(?:un)?common\b|(?:un)?common (?:or|effect|side)"
+    r"|(?:what|which) (?:frequency |risk )?(?:class|group|category)"
+    r"|(?:class|group|category) (?:is|are|has|have|does|of)"
+    r"|how (?:many|much) (?:people|patients|persons|women|men|ppl|in|out|of|get|have)"
+    r"|what (?:percent\w*|share|part|number)|percent\w*|(?:chances?|odds) of|risk of (?:getting|having)"
+    r"|is (?:it|that|this) (?:frequent|common|rare))\b"
+    r"|\b(?:common|rare)\s*\??$"
 )
+_HOW_OFTEN = re.compile(r"\bhow often\b")
 _MAY_ASK = re.compile(
-    r"\b(?:common\w*|often|listed|list|side effects?|known|written|mentioned|causes?|happens?|possible|get|expect\w*|typical|"
-    r"rate|everyone|everybody|most people|due to|from (?:the )?(?:lem\w*|drip|infusion|treatment|medic\w*)|"
+    r"\b(?:common\w*|often|listed|list|side effects?|known|written|mentioned|causes?|"
+    r"happens?|possible|get|expect\w*|typical|rate|everyone|everybody|most people|due to|"
+    r"from (?:the )?(?:lem\w*|drip|infusion|treatment|medic\w*)|"
     r"(?:does|can|do|is|are) (?:it|that|this|lem\w*|alem\w*|the (?:drip|treatment|infusion|medicine)))\b"
 )
 _TEST = re.compile(r"\b(?:tests?|tested|check\w*|bloods?|screen\w*|control\w*|measur\w*|monitor\w*)\b")
@@ -31,27 +36,27 @@ _CLAUSE = re.compile(r"[.?!;,:()]+|\s-+\s|\bbut\b|\bso\b|\bbecause\b")
 
 # What is not among the listed effects although the approved texts speak of it: the answer that does.
 ELSEWHERE = (
-    (r"strokes?|brain bleed\w*|bleed\w* (?:in|on) (?:the |my )?(?:brain|lungs?)|lung bleed\w*|pulmonary h\w*|heart attacks?|"
-     r"artery tears?|torn artery|dissection", "emergency.how_likely"),
-    (r"kidney (?:disease|failure|problems?|damage)|nephropath\w*|nephritis|anti.?gbm|goodpasture\w*", "kidney.frequency"),
-    (r"thyroid (?:problems?|disease|trouble|issues?|disorders?)", "thyroid.frequency"),
-    (r"liver (?:failure|damage|disease|problems?|injury|inflammation)|autoimmune hepatitis", "liver.what"),
-    (r"cancers?|tumou?rs?|melanoma|lymphoma", "side_effect.cancer"),
-    (r"pml|progressive multifocal\w*", "pml.what"),
-    (r"hlh|h(?:a)?emophagocytic\w*", "hlh.what"),
-    (r"ttp|thrombotic thrombocytopeni\w*", "ttp.what"),
-    (r"acquired h(?:a)?emophilia|h(?:a)?emophilia", "haemophilia.signs"),
-    (r"encephalitis|brain inflammation", "encephalitis.what"),
-    (r"sarcoidosis", "sarcoidosis.what"),
-    (r"still'?s disease", "still.signs"),
-    (r"listeri\w*", "listeria.what"),
-    (r"gall ?bladder\w*|cholecystitis", "gallbladder.what"),
-    (r"infusion (?:associated )?reactions?|reactions? to the (?:infusion|drip)", "infusion_reaction.how_common"),
-    (r"herpes(?: infections?)?", "herpes.frequency"),
-    (r"infections?", "infection.how_often"),
-    (r"autoimmune (?:diseases?|conditions?|problems?)", "autoimmunity.what"),
-    (r"death|dying|fatal\w*", "side_effect.fatal"),
-)  # fmt: skip
+    ("strokes?|brain bleed|bleeding (?:in|on) the (?:brain|lungs?)|lung bleed|heart attacks?", "emergency.how_likely"),
+    ("artery tears?|torn artery|dissection|pulmonary h\\w*|brain bleeding|lung bleeding", "emergency.how_likely"),
+    ("kidney (?:disease|failure|problems?|damage)|nephr\\w+|anti.?gbm|goodpasture\\w*", "kidney.frequency"),
+    ("thyroid (?:problems?|disease|trouble|issues?|disorders?)", "thyroid.frequency"),
+    ("liver (?:failure|damage|disease|problems?|injury|inflammation)|autoimmune hepatitis", "liver.what"),
+    ("cancers?|tumou?rs?|melanoma|lymphoma", "side_effect.cancer"),
+    ("pml|progressive multifocal\\w*", "pml.what"),
+    ("hlh|ha?emophagocytic\\w*", "hlh.what"),
+    ("ttp|thrombotic thrombocytopeni\\w*", "ttp.what"),
+    ("ha?emophilia", "haemophilia.signs"),
+    ("encephalitis|brain inflammation", "encephalitis.what"),
+    ("sarcoidosis", "sarcoidosis.what"),
+    ("still'?s disease", "still.signs"),
+    ("listeri\\w*", "listeria.what"),
+    ("gall ?bladder\\w*|cholecystitis", "gallbladder.what"),
+    ("infusion (?:associated )?reactions?|reactions? to the (?:infusion|drip)", "infusion_reaction.how_common"),
+    ("herpes(?: infections?)?", "herpes.frequency"),
+    ("infections?", "infection.how_often"),
+    ("autoimmune (?:diseases?|conditions?|problems?)", "autoimmunity.what"),
+    ("death|dying|fatal\\w*", "side_effect.fatal"),
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ class FrequencyQuestions:
             What is asked, or None when the sentence asks something else.
         """
         by_topic = shares.get(FREQUENCY, 0.0) + shares.get(NOT_LISTED, 0.0)
-        sure = bool(_ASKS_FREQUENCY.search(text)) or (bool(re.search(r"\bhow often\b", text)) and not _TEST.search(text))
+        sure = bool(_ASKS_FREQUENCY.search(text) or (_HOW_OFTEN.search(text) and not _TEST.search(text)))
         cue = sure or bool(_MAY_ASK.search(text))
         best = max(shares, key=lambda name: shares[name])
         elsewhere = best not in (FREQUENCY, NOT_LISTED) and shares[best] >= (0.8 if sure else OTHER_FROM)

@@ -4,11 +4,13 @@ The second reader: it knows nothing of meaning, survives misspelling, and needs 
 its phrases' TF-IDF vectors over words, pairs of words and letter sequences; likeness is the cosine with that mean.
 """
 
+import math
 import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import snowballstemmer
@@ -30,7 +32,7 @@ def grams(text: str) -> tuple[str, ...]:
     """The features of a text in the answers' words: stems, pairs of stems, letter sequences."""
     words = _WORD.findall(text.replace("'", ""))
     stems = ["<", *map(stem, words)]
-    found = [*stems, *(f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False))]
+    found = [*stems, *(f"{first} {second}" for first, second in pairwise(stems))]
     for word in words:
         edged = f" {word} "
         found += [f"#{edged[at : at + size]}" for size in LETTERS for at in range(len(edged) - size + 1)]
@@ -51,7 +53,7 @@ class LexicalReader:
     def likeness(self, text: str) -> Floats:
         """The cosine of the text with each topic, 0 to 1, in the order of the topics' numbers."""
         found = np.zeros(self._many, dtype=np.float32)
-        for feature, weight in _weights(text, self._rarity).items():
+        for feature, weight in _weights(_counts(text), self._rarity).items():
             here = slice(self._starts[feature], self._starts[feature + 1])
             found[self._topics[here]] += weight * self._values[here]
         return found
@@ -59,34 +61,34 @@ class LexicalReader:
 
 def learn(texts: Sequence[str], owners: Iterable[int]) -> Mapping[str, NDArray[np.generic]]:
     """Learn from texts in the answers' words and the numbers of their topics, 0 and up without gaps."""
-    features = [Counter(zlib.crc32(gram.encode()) % BUCKETS for gram in grams(text)) for text in texts]
-    seen = Counter(feature for counts in features for feature in counts)
+    counted = [_counts(text) for text in texts]
+    seen = Counter(feature for counts in counted for feature in counts)
     rarity = np.full(BUCKETS, 1.0 + np.log(1.0 + len(texts)), dtype=np.float32)
     rarity[list(seen)] = 1.0 + np.log((1.0 + len(texts)) / (1.0 + np.array(list(seen.values()))))
     sums: dict[int, dict[int, float]] = {}
-    for text, owner in zip(texts, owners, strict=True):
+    for counts, owner in zip(counted, owners, strict=True):
         mean = sums.setdefault(int(owner), {})
-        for feature, weight in _weights(text, rarity).items():
+        for feature, weight in _weights(counts, rarity).items():
             mean[feature] = mean.get(feature, 0.0) + weight
     cells = []
     for owner, mean in sums.items():
-        length = float(np.sqrt(sum(value * value for value in mean.values()))) or 1.0
+        length = math.sqrt(sum(value * value for value in mean.values())) or 1.0
         cells += [(feature, owner, value / length) for feature, value in mean.items()]
     cells.sort()
-    rows = np.array([cell[0] for cell in cells])
     return {
         "rarity": rarity,
-        "starts": np.searchsorted(rows, np.arange(BUCKETS + 1)).astype(np.int32),
+        "starts": np.searchsorted([cell[0] for cell in cells], np.arange(BUCKETS + 1)).astype(np.int32),
         "topics": np.array([cell[1] for cell in cells], dtype=np.int16),
         "values": np.array([cell[2] for cell in cells], dtype=np.float16),
     }
 
 
-def _weights(text: str, rarity: Floats) -> Mapping[int, float]:
-    """The unit TF-IDF vector of a text, by feature."""
-    counts = Counter(zlib.crc32(gram.encode()) % BUCKETS for gram in grams(text))
-    weights = {
-        feature: (1.0 + float(np.log(times))) * float(rarity[feature]) for feature, times in counts.items()
-    }
-    length = float(np.sqrt(sum(weight * weight for weight in weights.values()))) or 1.0
+def _counts(text: str) -> Mapping[int, int]:
+    return Counter(zlib.crc32(gram.encode()) % BUCKETS for gram in grams(text))
+
+
+def _weights(counts: Mapping[int, int], rarity: Floats) -> Mapping[int, float]:
+    """The unit TF-IDF vector of counted features."""
+    weights = {feature: (1.0 + math.log(times)) * float(rarity[feature]) for feature, times in counts.items()}
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {feature: weight / length for feature, weight in weights.items()}

@@ -43,7 +43,8 @@ class Limit:
 
 
 _WHOLE_DEGREES = frozenset({38.0, 39.0, 40.0, 41.0})
-_AFTER_DEGREES = frozenset({"", "and", "now", "since", "but", "today", "tonight", "again", "still", "with", "this", "feel"})
+_AFTER_DEGREES = frozenset(["", *"and now since but today tonight again still with this feel".split()])
+_HAVING = frozenset({"have", "has", "got", "had", "hit", "reached"})
 _LABORATORY = (
     Limit("low_platelets", frozenset("platelets platelet plt plts thrombocytes bloedplaatjes plaquettes".split()),
           lambda value: value < 150 or 1_000 < value < 150_000),
@@ -54,8 +55,9 @@ _LABORATORY = (
     Limit("abnormal_value", frozenset("creatinine creatinin creat kreatinin".split()),
           lambda value: 1.3 < value < 15 or value > 110),
     Limit("abnormal_value", frozenset("tsh".split()), lambda value: value < 0.1 or value > 10),
-    Limit("abnormal_value", frozenset("alt alat ast asat gpt got ggt transaminases".split()), lambda value: value > 90),
-    Limit("abnormal_value", frozenset("hemoglobin haemoglobin hb".split()), lambda value: value < 7.5 or 20 < value < 100),
+    Limit("abnormal_value", frozenset("alt alat ast asat gpt ggt transaminases".split()), lambda value: value > 90),
+    Limit("abnormal_value", frozenset("hemoglobin haemoglobin hb".split()),
+          lambda value: value < 7.5 or 20 < value < 100),
 )  # fmt: skip
 
 
@@ -78,7 +80,8 @@ def _figure(tokens: Sequence[Token], place: int) -> Iterable[Match]:
         return
     following = tokens[place + 1].word if place + 1 < len(tokens) else ""
     if following == "over" and place + 2 < len(tokens) and (lower := _number(tokens[place + 2].word)) is not None:
-        yield from _pressure_signs(value, lower, (place, place + 2), named=_beside(tokens, place, _PRESSURE) is not None)
+        named_pressure = _beside(tokens, place, _PRESSURE) is not None
+        yield from _pressure_signs(value, lower, (place, place + 2), named=named_pressure)
         return
     if following in _NOT_A_MEASURE:
         return
@@ -104,7 +107,7 @@ def _temperature(tokens: Sequence[Token], place: int, value: float, following: s
         return
     if named is None and following not in _DEGREES:
         before = tokens[place - 1].word if place else ""
-        said_so = before in {"have", "has", "got", "had", "hit", "reached"} and value in _WHOLE_DEGREES and following in _AFTER_DEGREES
+        said_so = before in _HAVING and value in _WHOLE_DEGREES and following in _AFTER_DEGREES
         written_out = said_so or re.fullmatch(r"(?:3[89]|4[012])[.,]\d", tokens[place].word)
         if not written_out:
             return
@@ -163,9 +166,9 @@ def _beside(tokens: Sequence[Token], place: int, names: frozenset[str]) -> int |
     """The nearest place of one of `names` within reach, in the same sentence."""
     for distance in range(1, _REACH + 1):
         for other in (place - distance, place + distance):
-            if 0 <= other < len(tokens) and tokens[other].sentence == tokens[place].sentence:
-                if tokens[other].word in names:
-                    return other
+            inside = 0 <= other < len(tokens) and tokens[other].sentence == tokens[place].sentence
+            if inside and tokens[other].word in names:
+                return other
     return None
 
 

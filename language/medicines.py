@@ -14,9 +14,12 @@ _STEMS = (
     "|mab|tinib|ciclib|limus|fenadine|dafinil|phylline|barbital"
 )
 _NAME = re.compile(rf"\b[a-z]{{2,}}(?:{_STEMS})e?s?\b")
-_COMMON = frozenset("insulin morphine codeine tramadol lithium digoxin viagra ozempic xanax valium prozac ventolin".split())
+_COMMON = frozenset(
+    "insulin morphine codeine tramadol lithium digoxin viagra ozempic xanax valium prozac ventolin".split()
+)
 _OURS = re.compile(
-    r"\b(?:lemtrada|alemtuzumab|campath|infusions?|courses?|treatments?|premed\w*|herpes tablets?|ms|tests?|blood|with (?:it|this|that))\b"
+    r"\b(?:lemtrada|alemtuzumab|campath|infusions?|courses?|treatments?|premed\w*"
+    r"|herpes tablets?|ms|tests?|blood|with (?:it|this|that))\b"
 )
 _WORD = re.compile(r"[a-z]+")
 

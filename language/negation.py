@@ -82,7 +82,9 @@ def _denied_within(tokens: Sequence[Token], places: Sequence[int]) -> bool:
 
 def _denied_after(tokens: Sequence[Token], places: Sequence[int]) -> bool:
     place = places[-1] + 1
-    if place >= len(tokens) or tokens[place].word not in _ANSWERS_NO or tokens[place - 1].sentence != tokens[place].sentence:
+    if place >= len(tokens) or tokens[place - 1].sentence != tokens[place].sentence:
+        return False
+    if tokens[place].word not in _ANSWERS_NO:
         return False
     return place + 1 == len(tokens) or tokens[place + 1].clause != tokens[place].clause
 

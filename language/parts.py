@@ -11,7 +11,8 @@ MOST = 4
 
 _OPENER = (
     r"(?:what|wat|wot|whats|what's|which|wich|who|whom|whose|when|wen|where|why|how|hw|is|are|am|was|were|do|does|did|can|"
-    r"could|cud|should|shud|shall|may|will|would|wud|must|has|have i|in which|from which|for how|until when|by when|also how)"
+    r"could|cud|should|shud|shall|may|will|would|wud|must|has|have i|in which|from which|for how|until when|by when"
+    r"|also how)"
 )
 _ASKING = re.compile(rf"(?:^|[\s(])(?:{_OPENER})\b", re.IGNORECASE)
 _QUESTION_WORD = re.compile(
@@ -19,7 +20,9 @@ _QUESTION_WORD = re.compile(
 )
 _ENDING = re.compile(r"(?<=[?!])\s+|(?<=[a-z)\d][.;])\s+(?=\S)|\n+")
 # A full stop that ends no sentence: Dr. Peeters, 12.3., approx. two.
-_ABBREVIATED = re.compile(r"\b(?:dr|mr|mrs|ms|st|vs|no|nr|approx|e\.g|i\.e|etc|a\.m|p\.m|\d{1,2}(?:\.\d{1,2})?)\.$", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    r"\b(?:dr|mr|mrs|ms|st|vs|no|nr|approx|e\.g|i\.e|etc|a\.m|p\.m|\d{1,2}(?:\.\d{1,2})?)\.$", re.IGNORECASE
+)
 _JOINT = re.compile(
     rf"\s*(?:,\s*|\s+-\s+|\s+)(?:and|plus|also|&|en|et)(?:\s+(?:also|then|finally|lastly|second(?:ly)?|another thing))?"
     rf"\s*[:,]?\s+(?={_OPENER}\b)",
@@ -27,24 +30,30 @@ _JOINT = re.compile(
 )
 _COMMA = re.compile(r",\s+(?=(?:what|which|who|when|where|why|how)\b)", re.IGNORECASE)
 _GREETING = re.compile(
-    r"^(?:(?:hi|hello|hey|hiya|heya|hallo|hullo|helo|dear|good (?:morning|afternoon|evening|day)|morning|evening|greetings|"
-    r"bonjour|salut|goedemorgen|goedendag)(?:\s+(?:again|there|all|everyone|everybody|team|nurse|doctor|doc|dr|sir|madam|guys|bot|"
-    r"aftercourse|you|to you))*|it'?s me again)\s*(?:[,.!:;-]+\s*|\s+(?=\S)|$)",
+    r"^(?:(?:hi|hello|hey|hiya|heya|hallo|hullo|helo|dear|good (?:morning|afternoon|evening|day)|morning|evening"
+    r"|greetings|bonjour|salut|goedemorgen|goedendag)(?:\s+(?:again|there|all|everyone|everybody|team|nurse|doctor|doc|dr|sir|madam|guys"
+    r"|bot|aftercourse|you|to you))*|it'?s me again)\s*(?:[,.!:;-]+\s*|\s+(?=\S)|$)",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
-    r"^(?:(?:just\s+)?(?:a\s+)?(?:quick|short|small|few|couple of|one|two|three|2|3|some|other|another|more|silly|stupid|last)\s+"
-    r"(?:more\s+)?(?:questions?|things?|qs?)(?:\s+(?:please|pls|for you|from me))?|i have (?:a|two|2|three|3|some) (?:quick )?questions?)"
+    r"^(?:(?:just\s+)?(?:a\s+)?(?:quick|short|small|few|couple of|one|two|three|2|3|some|other|another|more"
+    r"|silly|stupid|last)\s+"
+    r"(?:more\s+)?(?:questions?|things?|qs?)(?:\s+(?:please|pls|for you|from me))?"
+    r"|i have (?:a|two|2|three|3|some) (?:quick )?questions?)"
     r"\s*[:,.;!-]+\s*",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"^(?:ok(?:ay)?[,.!\s]+)?(?:(?:many |lots of )?thanks?(?: you| u)?|thx|ty|cheers|ta|merci|bedankt|kind regards|best wishes|regards|"
-    r"bye|goodbye|xx*)(?:\s+(?:so much|very much|a lot|again|in advance|for (?:your|the) (?:help|answer|info\w*|time)))*"
+    r"^(?:ok(?:ay)?[,.!\s]+)?(?:(?:many |lots of )?thanks?(?: you| u)?|thx|ty|cheers|ta|merci|bedankt"
+    r"|kind regards|best wishes|regards|bye|goodbye|xx*)(?:\s+(?:so much|very much|a lot|again|in advance"
+    r"|for (?:your|the) (?:help|answer|info\w*|time)))*"
     r"(?:[\s,.!-]+[A-Z][a-z]+)?[\s,.!:x)-]*$",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"[\s,.!]+(?:many )?(?:thanks?(?: you)?|thx|cheers|lol|haha)(?:\s+(?:so much|in advance|a lot))?[\s.!x]*$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"[\s,.!]+(?:many )?(?:thanks?(?: you)?|thx|cheers|lol|haha)(?:\s+(?:so much|in advance|a lot))?[\s.!x]*$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+")
 SHORTEST = 3
 """Words of the shortest question that stands for itself."""

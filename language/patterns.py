@@ -28,7 +28,7 @@ FILLERS = frozenset(
     "my me the a an his her your our their it is was were are be been am im of in on to so very really quite bit "
     "little just all some any that this these those and feel feels feeling felt get gets got getting have has had "
     "having gone go goes going went like at too with from for keep keeps kept kind sort also still both left right "
-    "i he she we they being way far real proper super absolutely totally completely rather pretty "
+    "i he she we they being about around roughly nearly approx maybe probably way far real proper super absolutely totally completely rather pretty "
     "literally actually kinda bloody fucking damn "
     "de het een mijn zijn haar in is le la les un une mon ma mes du des au aux der die das ein eine mein meine im am "
     "heel erg zo tres si sehr ganz much more as up down now always only even me by then there here".split()
@@ -183,25 +183,26 @@ def endings(word: str) -> frozenset[str]:
 
 def _rows_found(row: Sequence[str], places: Mapping[str, list[Found]], tokens: Sequence[Token]) -> list[Found]:
     open_rows: list[Found] = [()]
-    gap: int | None = SMALL_WORDS
-    fillers_only = True
+    gap, fillers_only = SMALL_WORDS, True
     for element in row:
         if element == "..":
             gap, fillers_only = ANY_WORDS, False
             continue
         longer: list[Found] = []
         for begun in open_rows:
-            for place in places.get(element, ()):
-                if not begun or _follows(begun[-1], place[0], gap, fillers_only, tokens):
-                    longer.append(begun + place)
+            longer.extend(
+                begun + place
+                for place in places.get(element, ())
+                if not begun or _follows(tokens, begun[-1], place[0], gap=gap, fillers_only=fillers_only)
+            )
         open_rows = longer[:MOST_PLACES]
         gap, fillers_only = SMALL_WORDS, True
     return open_rows
 
 
-def _follows(last: int, following: int, gap: int | None, fillers_only: bool, tokens: Sequence[Token]) -> bool:
+def _follows(tokens: Sequence[Token], last: int, following: int, *, gap: int, fillers_only: bool) -> bool:
     between = following - last - 1
-    if between < 0 or (gap is not None and between > gap):
+    if between < 0 or between > gap:
         return False
     return not fillers_only or all(tokens[place].word in FILLERS for place in range(last + 1, following))
 
@@ -219,8 +220,8 @@ def _line_found(line: Line, places: Mapping[str, list[Found]], tokens: Sequence[
         for begun in joined:
             near = [row for row in rows if _near(begun, row)]
             if near:
-                for row in sorted(near, key=lambda row: _distance(begun, row))[:CHOICES]:
-                    together.append(tuple(sorted(begun + row)))
+                nearest = sorted((_distance(begun, row), row) for row in near)[:CHOICES]
+                together.extend(tuple(sorted(begun + row)) for _, row in nearest)
         joined = together[:MOST_PLACES]
     return joined[:MOST_PLACES]
 

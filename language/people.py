@@ -1,7 +1,7 @@
 """Whose sign is it: the sender's own, somebody's in the sender's care, or that of other people in general?"""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from language.tokens import Token
 
@@ -41,6 +41,12 @@ _ANIMALS = frozenset(
     "car laptop phone computer printer app bike tent website ipad boiler washing dog cat horse rabbit "
     "hamster puppy kitten pet bird cow goldfish dogs cats hond chien hund".split()
 )
+_PRONOUNS = frozenset({"he", "she", "her", "his", "him"})
+_ONLY_WITH_THE = frozenset({"patient", "client", "resident", "child", "person"})
+_SENDER = frozenset({"my", "mine", "me", "myself", "i"})
+NEAR_MY = 3
+"""Words between "my" and a sign up to which the sign is the sender's."""
+
 _GENERAL = frozenset(
     "person people patients others everyone everybody anyone anybody users members ppl persons women men".split()
 )
@@ -71,36 +77,49 @@ def of_other_people(tokens: Sequence[Token], places: Sequence[int], sentence: st
 
 def _person(tokens: Sequence[Token], places: Sequence[int]) -> str | None:
     """The person named nearest before the sign, in its sentence; "my friend's husband" is the friend's."""
-    used: Collection[int] = set(places)
-    if any(tokens[place].word in {"my", "mine", "me", "myself", "i"} for place in range(places[0], places[-1] + 1)):
+    if _sender_within(tokens, places) or _sender_after(tokens, places):
         return "my"
-    if places[-1] + 2 < len(tokens) and any(token.word in {"my", "me"} for token in tokens[places[-1] + 1 : places[-1] + 4]):
-        if not any(tokens[place].word in OTHER for place in range(max(0, places[0] - 6), places[0])):
-            return "my"
+    used = set(places)
     for place in range(places[0], -1, -1):
         if tokens[place].sentence != tokens[places[0]].sentence:
-            break
-        if place in used and tokens[place].word not in CARE | OTHER:
-            continue
+            return None
         word = tokens[place].word
-        if word in {"he", "she", "her", "his", "him"}:
-            before = _named_before(tokens, place)
-            return before or word
-        if word in _ANIMALS:
-            return word
-        if word in OTHER and not (word in _AMBIGUOUS_OTHER and _belongs_to_sender(tokens, place)):
-            return word
-        if word in {"patient", "client", "resident", "child", "person"} and place and tokens[place - 1].word in {"a", "another", "one"}:
-            return "patients"
-        if word in CARE:
-            owner = tokens[place - 1].word if place else ""
-            return owner if owner in OTHER or owner in {"friends", "neighbours"} else word
-        if word in {"my", "our"} and places[0] - place > 3:
+        if place in used and word not in CARE | OTHER:
+            continue
+        if word in {"my", "our"} and places[0] - place > NEAR_MY:
             # "my facebook group", "my street": it says nothing about whose sign it is.
             continue
-        if word in SELF and not _owns_a_person(tokens, place):
-            return word
+        if (person := _meant(tokens, place)) is not None:
+            return person
     return None
+
+
+def _meant(tokens: Sequence[Token], place: int) -> str | None:
+    """The person that the word at `place` stands for, or None when it names nobody."""
+    word = tokens[place].word
+    if word in _ANIMALS:
+        return word
+    if word in _PRONOUNS:
+        return _named_before(tokens, place) or word
+    if word in OTHER and not (word in _AMBIGUOUS_OTHER and _belongs_to_sender(tokens, place)):
+        return word
+    if word in _ONLY_WITH_THE and place and tokens[place - 1].word in {"a", "another", "one"}:
+        return "patients"
+    if word in CARE:
+        owner = tokens[place - 1].word if place else ""
+        return owner if owner in OTHER else word
+    return word if word in SELF and not _owns_a_person(tokens, place) else None
+
+
+def _sender_within(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    return any(tokens[place].word in _SENDER for place in range(places[0], places[-1] + 1))
+
+
+def _sender_after(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    """Whether "my" or "me" stands right behind the sign and nobody else is named before it."""
+    behind = {token.word for token in tokens[places[-1] + 1 : places[-1] + 4]}
+    before = {token.word for token in tokens[max(0, places[0] - 6) : places[0]]}
+    return bool({"my", "me"} & behind) and not before & OTHER
 
 
 def _belongs_to_sender(tokens: Sequence[Token], place: int) -> bool:
@@ -118,7 +137,7 @@ def _named_before(tokens: Sequence[Token], place: int) -> str | None:
     """The person that a "he" or "she" stands for, when named earlier in the message."""
     for earlier in range(place - 1, max(-1, place - 25), -1):
         word = tokens[earlier].word
-        if word in {"he", "she", "her", "his", "him"}:
+        if word in _PRONOUNS:
             continue
         if word in OTHER:
             return word

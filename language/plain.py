@@ -15,9 +15,7 @@ class PlainWriter:
         """Take the mapping from patients' words to answers' words, both in lower case."""
         longest_first = sorted(synonyms, key=len, reverse=True)
         self._synonyms = dict(synonyms)
-        self._pattern = re.compile(
-            r"(?<![\w'])(" + "|".join(re.escape(word) for word in longest_first) + r")(?![\w'])"
-        )
+        self._pattern = re.compile(r"(?<![\w'])(" + "|".join(re.escape(word) for word in longest_first) + r")(?![\w'])")
 
     def lowered(self, text: str) -> str:
         """The text in lower case with plain apostrophes, no ornaments and single spaces."""

@@ -162,7 +162,7 @@ VERDICTS = frozenset(
     "something anything urgent alright all worrying".split()
 )
 SUBJECTS = frozenset(
-    "i he she we it mine wife husband son daughter mum mom dad partner ik je j il elle ich er sie hij".split()
+    "i he she we mine wife husband son daughter mum mom dad partner ik je j il elle ich er sie hij".split()
 )
 ASKING = frozenset("can could do does did should would will may might if when shall must how".split())
 NOT_STATING = frozenset(
@@ -171,3 +171,7 @@ NOT_STATING = frozenset(
     "searching googled worried scared afraid anxious "
     "nervous frightened terrified panicking know expect understood wish hope prefer fear".split()
 )
+IF = frozenset({"if", "als", "si", "wenn", "falls"})
+MY = frozenset({"my", "mijn", "mon", "ma", "mes", "mein", "meine"})
+MAY_I = frozenset({("can", "i"), ("may", "i"), ("should", "i"), ("could", "i")})
+WHY_DO = frozenset(("why", verb) for verb in ("do", "am", "have", "does", "is", "did"))

@@ -26,7 +26,7 @@ def asked_about(
     """
     if cues.HELP.search(sentence):
         return False
-    if cues.PRECAUTION_ROWS.search(before) or cues.PRECAUTION & {token.word for token in _just_before(tokens, places)}:
+    if cues.PRECAUTION_ROWS.search(before) or cues.PRECAUTION & _words_before(tokens, places):
         return True
     if cues.HAVE_IT_TOO.search(_following(tokens, places)):
         return False
@@ -39,7 +39,7 @@ def asked_about(
         return False
     if measured and cues.A_LIMIT.search(sentence) is None:
         return False
-    return not happening_now(sentence) and not stated_as_own(tokens, places, sentence)
+    return not happening_now(sentence) and not stated_as_own(tokens, places)
 
 
 def happening_now(sentence: str) -> bool:
@@ -48,7 +48,7 @@ def happening_now(sentence: str) -> bool:
     return cues.NOW.search(without_treatment) is not None or cues.AFTER_NUMBER.search(sentence) is not None
 
 
-def stated_as_own(tokens: Sequence[Token], places: Sequence[int], sentence: str) -> bool:
+def stated_as_own(tokens: Sequence[Token], places: Sequence[int]) -> bool:
     """Whether the words around the sign say that the sender, or somebody in their care, has it."""
     inside = {tokens[place].word for place in range(places[0], places[-1] + 1)}
     if cues.OWN_WORDS & inside:
@@ -56,25 +56,33 @@ def stated_as_own(tokens: Sequence[Token], places: Sequence[int], sentence: str)
     just_before = [token.word for token in _just_before(tokens, places)]
     if cues.OWN_WORDS & set(just_before) or _despite_it(tokens, places, just_before):
         return True
-    following = [token for token in tokens[places[-1] + 1 : places[-1] + 6] if token.sentence == tokens[places[-1]].sentence]
-    for place, token in enumerate(following[:-1]):
-        if token.word in {"my", "mijn", "mon", "ma", "mes", "mein", "meine"}:
-            if {after.word for after in following[place + 1 : place + 3]} & cues.BODY:
-                return True
-        asked_what = place > 0 and following[place - 1].word in {"what", "how", "why", "where"}
-        if token.word in {"is", "are"} and following[place + 1].word in {"this", "that"} and not asked_what:
-            return place + 2 >= len(following) or following[place + 2].word in cues.VERDICTS
-    return _own_subject(tokens, places)
+    last = places[-1]
+    after = [token.word for token in tokens[last + 1 : last + 6] if token.sentence == tokens[last].sentence]
+    return _on_my_body(after) or _judged(after) or _own_subject(tokens, places)
+
+
+def _on_my_body(after: Sequence[str]) -> bool:
+    """Whether the words behind the sign name a place on the sender ("on my legs")."""
+    return any(word in cues.MY and cues.BODY & set(after[place + 1 : place + 3]) for place, word in enumerate(after))
+
+
+def _judged(after: Sequence[str]) -> bool:
+    """Whether a verdict on the sign is asked ("is this normal?"), which only somebody who has it would."""
+    for place, (verb, pointed) in enumerate(itertools.pairwise(after)):
+        asked_what = place > 0 and after[place - 1] in {"what", "how", "why", "where"}
+        if verb in {"is", "are"} and pointed in {"this", "that"} and not asked_what:
+            return place + 2 >= len(after) or after[place + 2] in cues.VERDICTS
+    return False
 
 
 def _despite_it(tokens: Sequence[Token], places: Sequence[int], just_before: Sequence[str]) -> bool:
     """Whether it is asked if something may go ahead with the sign ("can I come with a chest infection")."""
-    if cues.REMEDY.search(" ".join(token.word for token in tokens[: places[0]] if token.sentence == tokens[places[0]].sentence)):
+    words = [token.word for token in tokens[: places[0]] if token.sentence == tokens[places[0]].sentence]
+    if cues.REMEDY.search(" ".join(words)):
         return True
     if not {"with", "despite", "having"} & set(just_before) or not {"a", "an", "this", "my"} & set(just_before):
         return False
-    words = [token.word for token in tokens[: places[0]] if token.sentence == tokens[places[0]].sentence]
-    return any(pair in {("can", "i"), ("may", "i"), ("should", "i"), ("could", "i")} for pair in itertools.pairwise(words))
+    return any(pair in cues.MAY_I for pair in itertools.pairwise(words))
 
 
 def _own_subject(tokens: Sequence[Token], places: Sequence[int]) -> bool:
@@ -83,9 +91,7 @@ def _own_subject(tokens: Sequence[Token], places: Sequence[int]) -> bool:
             return False
         if tokens[place].word not in cues.SUBJECTS:
             continue
-        if tokens[place].word == "it":
-            continue
-        if place > 1 and tokens[place - 2].word == "why" and tokens[place - 1].word in {"do", "am", "have", "does", "is", "did"}:
+        if place > 1 and (tokens[place - 2].word, tokens[place - 1].word) in cues.WHY_DO:
             return True
         asker = place - 2 if place and tokens[place - 1].word in {"my", "our", "the"} else place - 1
         if asker >= 0 and tokens[asker].word in cues.ASKING:
@@ -99,21 +105,20 @@ def _condition(tokens: Sequence[Token], places: Sequence[int], sentence: str, be
     """The words from "if" or "in case" to the end of the sentence, when the sign stands under such a condition."""
     opened = cues.CONDITION.search(sentence)
     if opened is not None and opened.start() <= len(before):
-        return sentence[opened.start() :]
+        cue = places[0] - len(before[opened.start() :].split())
+        told_apart = tokens[cue].clause != tokens[places[0]].clause and _own_subject_in_clause(tokens, places)
+        return None if told_apart else sentence[opened.start() :]
     for place in range(places[0] - 1, -1, -1):
         token = tokens[place]
         if token.sentence != tokens[places[0]].sentence:
             return None
-        if token.word not in {"if", "als", "si", "wenn", "falls"}:
+        if token.word not in cues.IF:
             continue
         if place and tokens[place - 1].word in cues.NOT_IF:
             return None
         rest = " ".join(after.word for after in tokens[place:] if after.sentence == token.sentence)
-        if cues.POLITE_IF.match(rest):
-            return None
-        if token.clause != tokens[places[0]].clause and _own_subject_in_clause(tokens, places):
-            return None
-        return rest
+        told_apart = token.clause != tokens[places[0]].clause and _own_subject_in_clause(tokens, places)
+        return None if told_apart or cues.POLITE_IF.match(rest) else rest
     return None
 
 
@@ -128,6 +133,10 @@ def _own_subject_in_clause(tokens: Sequence[Token], places: Sequence[int]) -> bo
 
 def _starts_as_question(sentence: str) -> bool:
     return cues.QUESTION_START.match(sentence) is not None
+
+
+def _words_before(tokens: Sequence[Token], places: Sequence[int]) -> set[str]:
+    return {token.word for token in _just_before(tokens, places)}
 
 
 def _following(tokens: Sequence[Token], places: Sequence[int]) -> str:

@@ -22,6 +22,18 @@ LONGEST = 5
 # Alone these say nothing of a side effect: any question about pain or an infection would be taken for one.
 TOO_WIDE = frozenset({"pain", "pains", "temperature", "spotting", "infection", "infections", "herpes", "thyroid"})
 _SMALL = frozenset("a an the my your his her their our of in on at to is are be been being am i me".split())
+# Forms that a stemmer cannot bring together, and words for one and the same complaint.
+_SAME = {
+    form: word
+    for word, forms in {
+        "swell": "swollen",
+        "loss": "lose loses losing lost",
+        "bleed": "bled bleeds",
+        "shake": "shaky shaking shook",
+        "pain": "ache aches aching achy sore soreness hurt hurts hurting painful",
+    }.items()
+    for form in forms.split()
+}
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -78,10 +90,11 @@ class SideEffectFinder:
                 yield Mention(effects=tuple(self._owners[span.text]), words=span.text, certain=True)
 
     def _loosely(self, document: Doc) -> Iterator[Mention]:
-        spans = []
-        for span in _windows(document, LONGEST + 2):
-            if tuple(sorted(_stems([token.text for token in span]))) in self._loose and _edged(span):
-                spans.append(span)
+        spans = [
+            span
+            for span in _windows(document, LONGEST + 2)
+            if tuple(sorted(_stems([token.text for token in span]))) in self._loose and _edged(span)
+        ]
         for span in filter_spans(spans):
             effects = self._loose[tuple(sorted(_stems([token.text for token in span])))]
             yield Mention(effects=tuple(effects), words=span.text, certain=True)
@@ -110,4 +123,4 @@ def _edged(span: Span) -> bool:
 
 
 def _stems(words: Sequence[str]) -> list[str]:
-    return [stem(word) for word in words if word not in _SMALL]
+    return [stem(_SAME.get(word, word)) for word in words if word not in _SMALL]

@@ -15,8 +15,7 @@ _LONG_AGO = re.compile(
     r"was|in my (childhood|youth|teens|twenties|thirties)|long ago|ages ago|a while (ago|back)|back then|"
     r"in the past|(?<!right )before "
     r"(lem\w*|treatment|the treatment|my (first|diagnosis)|i (had|got|started) (lem\w*|treatment)|the first)|"
-    r"previously|history of|(had|been|happened|suffered)( \w+){1,5} before(?! (i|the|my|lunch|dinner|breakfast|"
-    r"bed|noon|going))|"
+    r"previously|history of|had (a |an )?(stroke|heart attack|tia|seizure|clot|dissection|relapse)( \w+){0,3} before(?! (i|the|my))|"
     r"used to (have|get)|once had|had .{1,30} once|at (the )?age (of )?\d+|at \d\d$|decades|before ms|"
     r"(after|during|with) my (first|1st|last|previous) (course|round|infusion|lem\w*) (in|back)|"
     r"vorig jaar|jaren geleden|il y a .{1,12} (ans|mois)|annee derniere|letztes jahr|vor .{1,10} jahren|"
@@ -80,6 +79,7 @@ _IN_AN_EARLIER_COURSE = re.compile(
     r"infusion|round|treatment|lem\w*)"
     r"( (in|back in))? ((19|20)\d\d|last year|(\w+ ){1,3}years? ago)"
 )
+_WAS = re.compile(r"\b(had|was|were|got)\b")
 _HISTORY = re.compile(r"\b(had|has had|have had|suffered|survived)\b|\b(before|previous|history|past)\b")
 _ELIGIBLE = re.compile(
     r"\b((can|may|could) (i|he|she|we|my \w+) (still )?(have|get|start|take|be treated|receive|do|use)|allowed|"
@@ -101,11 +101,11 @@ def long_ago(sentence: str, clause: str, whole: str) -> bool:
         clause: the words of the sign's clause, with the same taken out.
         whole: the words of the sentence.
     """
-    if _IN_AN_EARLIER_COURSE.search(whole) and re.search(r"\b(had|was|were|got)\b", whole) and not _GOES_ON.search(clause):
-        return True
-    if not _LONG_AGO.search(sentence) or _GOES_ON.search(clause):
+    if _GOES_ON.search(clause):
         return False
-    return _PAST_TENSE.search(sentence) is not None
+    if _IN_AN_EARLIER_COURSE.search(whole) and _WAS.search(whole):
+        return True
+    return _LONG_AGO.search(sentence) is not None and _PAST_TENSE.search(sentence) is not None
 
 
 def gone(sentence: str, rest: str) -> bool:

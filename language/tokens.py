@@ -108,7 +108,8 @@ def read_tokens(text: str, texting: Mapping[str, str]) -> Reading:
                 continue
             if word == "can" and tokens and tokens[-1].clause == clause and tokens[-1].word in {"not", "no"}:
                 last = tokens.pop()
-                word, mark = "cant", f"{last.written} can"
+                tokens.append(Token("cant", f"{last.written} can", sentence, clause))
+                continue
             tokens.append(Token(word, mark, sentence, clause))
     return Reading(tuple(tokens), frozenset(asked))
 

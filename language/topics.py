@@ -5,15 +5,17 @@ measured. Training needs scikit-learn; reading needs NumPy alone. The trained nu
 without pickled objects. `LexicalTopics` reads the same file without the encoder, and less well.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from content.phrases import Phrase
-from language.encoder import Encoder, Vectors
+from language.encoder import Encoder, EncoderMissing, Vectors
 from language.lexical import Floats, LexicalReader, learn
 from language.plain import PlainWriter
 from language.word_spelling import WordSpeller
@@ -53,6 +55,8 @@ class TopicReader(Protocol):
 
     names: tuple[str, ...]
     calibration: tuple[float, float, float, float]
+    answer_from: float
+    unknown_below: float
 
     def read(self, sentence: str) -> Evidence:
         """What is known of a sentence."""
@@ -86,6 +90,10 @@ class Topics(_Trained):
 
     calibration = (-1.08, 0.52, 1.28, 1.29)
     """See `language.answers.confidence`."""
+    answer_from = 0.5
+    """Confidence from which an answer is given."""
+    unknown_below = 0.5
+    """Likeness below which a sentence is about something unknown: of the phrases there, less than half are read right."""
 
     def __init__(self, path: Path, encoder: Encoder, writer: PlainWriter) -> None:
         """Load trained numbers.
@@ -114,6 +122,10 @@ class LexicalTopics(_Trained):
 
     calibration = (-1.51, 0.15, 1.99, 1.42)
     """See `language.answers.confidence`."""
+    answer_from = 0.7
+    """Higher, since words alone take a result for a question about the test."""
+    unknown_below = 0.1
+    """Likeness with the nearest topic below which next to nothing is shared."""
 
     def read(self, sentence: str) -> Evidence:
         """What is known of a sentence by its words."""
@@ -121,6 +133,19 @@ class LexicalTopics(_Trained):
         likeness = self._lexical.likeness(written)
         shares = _shares(SHARPNESS * likeness)
         return Evidence(text, shares, shares, float(likeness.max()))
+
+
+def open_topics(path: Path, writer: PlainWriter) -> TopicReader:
+    """The best reader that can be had: with the encoder when its files are there, else by words alone.
+
+    Raises:
+        TopicsMissing: when the trained file cannot be read.
+    """
+    try:
+        return Topics(path, Encoder(), writer)
+    except EncoderMissing as missing:
+        logging.getLogger(__name__).warning("questions are read by their words alone: %s", missing)
+        return LexicalTopics(path, writer)
 
 
 def train(
@@ -150,8 +175,7 @@ def train(
     written = [writer.replaced(speller.corrected(writer.lowered(phrase.text))) for phrase in phrases]
     vectors: Vectors = encoder.encode(written)
     model = LogisticRegression(C=REGULARISATION, max_iter=ROUNDS).fit(vectors, owners)
-    np.savez_compressed(
-        path,
+    arrays: dict[str, NDArray[Any]] = dict(
         weights=model.coef_.T.astype(np.float16),
         bias=model.intercept_.astype(np.float32),
         names=np.array(names),
@@ -161,6 +185,7 @@ def train(
         ordinary=np.array(ordinary, dtype=str),
         **learn(written, owners),
     )
+    np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
 def _shares(scores: Floats) -> Floats:

@@ -192,15 +192,20 @@ class Training:
         self._made = Path(self._folder.name) / target.name
         self._log = target.parent / f"training-{learner.name.rpartition(' ')[2].lower()}.log"
         cache = {"RASA_CACHE_DIRECTORY": str(checkout / "models" / ".cache")}
-        with self._log.open("wb") as output:
-            self._process = subprocess.Popen(
-                learner.command(checkout, python, self._made),
-                cwd=checkout,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, **SETTINGS, **cache},
-            )
+        try:
+            with self._log.open("wb") as output:
+                self._process = subprocess.Popen(
+                    learner.command(checkout, python, self._made),
+                    cwd=checkout,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    env={**os.environ, **SETTINGS, **cache},
+                )
+        except OSError as error:
+            self._folder.cleanup()
+            message = f"{error.filename} cannot be used ({error.strerror}): run `make environments`, then try again."
+            raise TrainingError(message) from error
 
     def is_done(self) -> bool:
         """Say whether it ended; raise TrainingError when it failed."""

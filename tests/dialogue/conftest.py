@@ -47,3 +47,11 @@ def model() -> Path:
 @pytest.fixture(scope="session")
 def topics() -> Path:
     return needed("AFTERCOURSE_TOPICS", "`make test` trains the topics first")
+
+
+@pytest.fixture(scope="session")
+def trained_settings(topics: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The demo centre's settings with the trained topics."""
+    from bot.demo import demo_settings
+
+    return demo_settings(tmp_path_factory.mktemp("centre"), topics=str(topics))

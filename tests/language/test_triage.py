@@ -36,6 +36,19 @@ def silent_examples() -> Iterator[str]:
     for texts in EXAMPLES["look_alikes"].values():
         yield from texts
     yield from EXAMPLES["everyday"]
+    yield from EXAMPLES["more"]["silent"]
+
+
+def known_misses() -> Iterator[tuple[str, str]]:
+    for expected, texts in EXAMPLES["known_misses"].items():
+        for text in texts or ():
+            yield expected, text
+
+
+def as_expected(expected: str, level: str | None) -> bool:
+    """Whether a level is what an example expects; a same-day message may be raised further."""
+    allowed = {"emergency": ("emergency",), "same_day": ("same_day", "emergency"), "silent": (None, "routine")}
+    return level in allowed[expected]
 
 
 @pytest.mark.parametrize(("flag", "level", "text"), list(flag_examples()))
@@ -43,6 +56,18 @@ def test_words_of_a_flag_raise_its_level(reader: TriageReader, flag: str, level:
     found = reader.read(text).level
     # A second sign may raise a same-day message further; it may never be lowered.
     assert found in (level, "emergency"), f"{flag}: {text}"
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"), [(level, text) for level in ("emergency", "same_day") for text in EXAMPLES["more"][level]]
+)
+def test_signs_in_many_voices_are_read(reader: TriageReader, expected: str, text: str) -> None:
+    assert as_expected(expected, reader.read(text).level), text
+
+
+@pytest.mark.parametrize(("expected", "text"), list(known_misses()))
+def test_a_known_miss_is_still_missed(reader: TriageReader, expected: str, text: str) -> None:
+    assert not as_expected(expected, reader.read(text).level), f"mended, move it up: {text}"
 
 
 @pytest.mark.parametrize("text", list(silent_examples()))
@@ -76,7 +101,8 @@ def test_every_reply_has_a_wording_in_every_language(flags: RedFlags, language: 
 
 
 def test_alarms_come_strongest_first(reader: TriageReader) -> None:
-    levels = [alarm.level for alarm in reader.read("my hair is thinning, i have a fever and crushing chest pain").alarms]
+    text = "my hair is thinning, i have a fever and crushing chest pain"
+    levels = [alarm.level for alarm in reader.read(text).alarms]
     assert levels[0] == "emergency"
     assert levels == sorted(levels, key=["emergency", "same_day", "routine"].index)
 

@@ -186,6 +186,12 @@ def test_the_end_of_the_log_is_free_of_colours_and_of_warnings_about_libraries()
     assert train.readable(log) == ["YamlSyntaxException: domain.yml"]
 
 
+def test_without_rasas_python_one_sentence_says_what_to_run(checkout: Path, python: Path) -> None:
+    with pytest.raises(TrainingError, match=r"nowhere cannot be used .*make environments"):
+        trained(checkout, Path("/nowhere"), python)
+    assert not list((checkout / "models").glob("unfinished-*"))
+
+
 def test_a_missing_input_is_named(checkout: Path, python: Path) -> None:
     (checkout / "domain.yml").unlink()
     with pytest.raises(TrainingError, match=r"domain\.yml cannot be read"):
