@@ -97,9 +97,7 @@ class Front:
     def _follow(self, person: Person, seen: Seen) -> AsyncGenerator[News | None]:
         return self.live.follow(person.channel, person.address, seen)
 
-    async def _events(
-        self, person: Person, seen: Seen, html: ItemWriter
-    ) -> AsyncIterator[bytes]:
+    async def _events(self, person: Person, seen: Seen, html: ItemWriter) -> AsyncIterator[bytes]:
         yield format_sse_event(comment="open", retry=RECONNECT_MILLISECONDS)
         async with aclosing(self._follow(person, seen)) as follow:
             async for news in follow:

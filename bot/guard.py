@@ -1,6 +1,7 @@
 """What is refused at the door, and what does every page tell the browser to refuse?
 
-Requests for another host, posts that another site caused, bodies that are too large; and headers that allow nothing but our own files.
+Refused are requests for another host, posts that another site caused and bodies that are too large. The headers
+allow nothing but our own files.
 """
 
 from urllib.parse import urlsplit

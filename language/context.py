@@ -124,7 +124,7 @@ def _over(
         return None
     if emergency_open:
         return None
-    if "wrong chat" in sentence or "wrong person" in sentence:
+    if times.message_taken_back(sentence):
         return "taken back"
     if times.taken_back(rest) and (not sign.lasting or "false alarm" in rest):
         return "taken back"

@@ -17,6 +17,7 @@ OTHER_FROM = 0.5
 _ASKS_FREQUENCY = re.compile(
     r"\b(?:how (?:(?:un)?common|frequent\w*|usual|rare|likely|normal)|frequenc\w*|frequent"
     r"|(?:is|are|it s) .{0,40}\b(?:un)?common\b|(?:un)?common (?:or|effect|side)"
+    r"|(?:is|are) .{2,40} (?:known|listed|a|possible) side effects?"
     r"|(?:what|which) (?:frequency |risk )?(?:class|group|category)"
     r"|(?:class|group|category) (?:is|are|has|have|does|of)"
     r"|how (?:many|much) (?:people|patients|persons|women|men|ppl|in|out|of|get|have)"
@@ -32,6 +33,7 @@ _MAY_ASK = re.compile(
     r"(?:does|can|do|is|are) (?:it|that|this|lem\w*|alem\w*|the (?:drip|treatment|infusion|medicine)))\b"
 )
 _TEST = re.compile(r"\b(?:tests?|tested|check\w*|bloods?|screen\w*|control\w*|measur\w*|monitor\w*)\b")
+_BESIDES = re.compile(r"\b(?:besides|apart from|other than|except|in addition to) [^,.?!]*")
 _CLAUSE = re.compile(r"[.?!;,:()]+|\s-+\s|\bbut\b|\bso\b|\bbecause\b")
 
 # What is not among the listed effects although the approved texts speak of it: the answer that does.
@@ -95,17 +97,21 @@ class FrequencyQuestions:
             What is asked, or None when the sentence asks something else.
         """
         by_topic = shares.get(FREQUENCY, 0.0) + shares.get(NOT_LISTED, 0.0)
-        sure = bool(_ASKS_FREQUENCY.search(text) or (_HOW_OFTEN.search(text) and not _TEST.search(text)))
+        mentions = self._mentions(text)
+        effects = tuple(dict.fromkeys(mention.effects for mention in mentions))
+        plainly = bool(_ASKS_FREQUENCY.search(text))
+        if plainly and effects:
+            return Asked(FREQUENCY, effects, max(by_topic, SURE))
+        sure = plainly or bool(_HOW_OFTEN.search(text) and not _TEST.search(text))
         cue = sure or bool(_MAY_ASK.search(text))
         best = max(shares, key=lambda name: shares[name])
         elsewhere = best not in (FREQUENCY, NOT_LISTED) and shares[best] >= (0.8 if sure else OTHER_FROM)
         if elsewhere or not (by_topic >= 0.35 or (sure and by_topic >= 0.03) or (cue and by_topic >= 0.12)):
             return None
         confidence = max(by_topic, SURE if sure else 0.6)
+        if effects:
+            return Asked(FREQUENCY, effects, confidence)
         outside = next((entry for words, entry in self._elsewhere if words.search(text)), None)
-        mentions = self._mentions(text)
-        if mentions:
-            return Asked(FREQUENCY, tuple(dict.fromkeys(mention.effects for mention in mentions)), confidence)
         if outside is not None:
             return Asked(outside, (), confidence)
         if best in (FREQUENCY, NOT_LISTED) and by_topic >= 0.6 and not self._finder.comes_near(text):
@@ -114,7 +120,13 @@ class FrequencyQuestions:
 
     def _mentions(self, text: str) -> Sequence[Mention]:
         """The effects named where the frequency is asked for, else anywhere: the run-up may name others."""
+        text = _BESIDES.sub("", text)
         for clause in _CLAUSE.split(text):
             if _ASKS_FREQUENCY.search(clause) and (mentions := self._finder.find(clause)):
-                return mentions
-        return self._finder.find(text)
+                return [mention for mention in mentions if not _denied(mention, clause)]
+        return [mention for mention in self._finder.find(text) if not _denied(mention, text)]
+
+
+def _denied(mention: Mention, text: str) -> bool:
+    words = re.escape(mention.words)
+    return bool(re.search(rf"\b(?:no|without|never|not) (?:\w+ )?{words}|{words}[ -]free\b", text))

@@ -6,7 +6,7 @@ from content.phrases import QUESTION
 from language.lexical import Floats
 
 QUESTIONS = "question"
-RASA_SHARE = 0.35
+RASA_SHARE = 0.2
 """Weight of Rasa's ranking against the trained topics."""
 FLOOR = 0.003
 """Least probability that either reader gives to a kind, so that neither can rule one out alone."""

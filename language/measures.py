@@ -43,8 +43,8 @@ class Limit:
 
 
 _WHOLE_DEGREES = frozenset({38.0, 39.0, 40.0, 41.0})
-_AFTER_DEGREES = frozenset(["", *"and now since but today tonight again still with this feel".split()])
-_HAVING = frozenset({"have", "has", "got", "had", "hit", "reached"})
+_AFTER_DEGREES = frozenset(["", *"and now since but today tonight again still with this feel hot".split()])
+_HAVING = frozenset("have has got had hit reached spike spiking spiked is".split())
 _LABORATORY = (
     Limit("low_platelets", frozenset("platelets platelet plt plts thrombocytes bloedplaatjes plaquettes".split()),
           lambda value: value < 150 or 1_000 < value < 150_000),

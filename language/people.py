@@ -16,11 +16,11 @@ CARE = frozenset(
     "il elle enfant frau mann sohn tochter vater mutter bruder schwester er sie".split()
 )
 OTHER = frozenset(
-    "neighbour neighbor neighbours neighbors colleague colleagues coworker friend friends friends mate mates someone "
+    "celeb celebs footballer politician neighbour neighbor neighbours neighbors colleague colleagues coworker friend friends friends mate mates someone "
     "somebody anyone anybody woman man lady guy bloke girl people patients others everyone everybody "
     "nobody celebrity "
     "actor actress singer uncle aunt auntie cousin cousins boss teacher character stranger users members lad person "
-    "ppl persons women men grandparents ancestors great landlord postman".split()
+    "ppl persons women men grandparents ancestors great landlord postman hairdresser barber milkman plumber heroine hero".split()
 )
 _AMBIGUOUS_OTHER = frozenset("man girl lady person guy lad".split())
 _READ_ABOUT = re.compile(

@@ -34,6 +34,8 @@ def asked_about(
     if opened is not None:
         return not happening_now(opened)
     bare = before in {"is", "are", "and is", "so is"}
+    if cues.NORMAL_FOR_ME.search(before) and not cues.TREATMENT.search(sentence):
+        return False
     informative = bare or cues.INFORMATION.search(before) or cues.INFORMATION_AFTER.search(after)
     if not informative and not _starts_as_question(sentence):
         return False
@@ -51,7 +53,7 @@ def happening_now(sentence: str) -> bool:
 def stated_as_own(tokens: Sequence[Token], places: Sequence[int]) -> bool:
     """Whether the words around the sign say that the sender, or somebody in their care, has it."""
     inside = {tokens[place].word for place in range(places[0], places[-1] + 1)}
-    if cues.OWN_WORDS & inside:
+    if cues.OWN_WORDS & inside or _me_for_my(tokens, places):
         return True
     just_before = [token.word for token in _just_before(tokens, places)]
     if cues.OWN_WORDS & set(just_before) or _despite_it(tokens, places, just_before):
@@ -59,6 +61,12 @@ def stated_as_own(tokens: Sequence[Token], places: Sequence[int]) -> bool:
     last = places[-1]
     after = [token.word for token in tokens[last + 1 : last + 6] if token.sentence == tokens[last].sentence]
     return _on_my_body(after) or _judged(after) or _own_subject(tokens, places)
+
+
+def _me_for_my(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    """Whether "me" stands for "my" before a part of the body ("me chest")."""
+    around = [token.word for token in tokens[max(0, places[0] - 1) : places[-1] + 2]]
+    return any(word == "me" and part in cues.BODY for word, part in itertools.pairwise(around))
 
 
 def _on_my_body(after: Sequence[str]) -> bool:

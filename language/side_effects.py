@@ -1,14 +1,13 @@
 """Which of the named side effects does a sentence speak of, however it is put and spelt?"""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import spacy
 from rapidfuzz import fuzz, process
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 
 from content.values import SideEffect
 from language.lexical import stem
@@ -63,7 +62,7 @@ class SideEffectFinder:
             self._matcher.add(word, [self._language.make_doc(word)])
             stems = _stems(word.split())
             # Only what stays unmistakable without its order and its small words: swelling of the legs, leg swelling.
-            if len(stems) > 1 or (" " not in word and len(word) > SHORTEST_MISSPELT and word not in TOO_WIDE):
+            if len(stems) > 1 or (" " not in word and len(word) - 2 <= len(stems[0]) > SHORTEST_MISSPELT):
                 known = self._loose.setdefault(tuple(sorted(stems)), [])
                 known += [owner for owner in owners if owner not in known]
         self._spellings = [word for word in self._owners if len(word) >= SHORTEST_MISSPELT and word not in TOO_WIDE]
@@ -85,7 +84,7 @@ class SideEffectFinder:
         return any(part in self._stems for part in _stems(_WORD.findall(sentence.casefold())) if len(part) > 3)
 
     def _as_written(self, document: Doc) -> Iterator[Mention]:
-        for span in filter_spans([document[start:end] for _, start, end in self._matcher(document)]):
+        for span in _apart(document[start:end] for _, start, end in self._matcher(document)):
             if span.text not in TOO_WIDE:
                 yield Mention(effects=tuple(self._owners[span.text]), words=span.text, certain=True)
 
@@ -95,7 +94,7 @@ class SideEffectFinder:
             for span in _windows(document, LONGEST + 2)
             if tuple(sorted(_stems([token.text for token in span]))) in self._loose and _edged(span)
         ]
-        for span in filter_spans(spans):
+        for span in _apart(spans):
             effects = self._loose[tuple(sorted(_stems([token.text for token in span])))]
             yield Mention(effects=tuple(effects), words=span.text, certain=True)
 
@@ -105,10 +104,27 @@ class SideEffectFinder:
             if len(span.text) < SHORTEST_MISSPELT or not _edged(span):
                 continue
             best = process.extractOne(span.text, self._spellings, scorer=fuzz.ratio, score_cutoff=NEAR)
-            if best is not None and best[0][0] == span.text[0] and best[0].count(" ") == span.text.count(" "):
+            if best is not None and _alike(best[0].split(" "), span.text.split(" ")):
                 near[span] = best[0]
-        for span in filter_spans(list(near)):
+        for span in _apart(near):
             yield Mention(effects=tuple(self._owners[near[span]]), words=span.text, certain=False)
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Spans that do not overlap, in the sentence's order; of two, the one with more words that count is kept."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (-sum(token.text not in _SMALL for token in span), -len(span))):
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.start)
+
+
+def _alike(known: Sequence[str], written: Sequence[str]) -> bool:
+    """Whether words are alike one by one: serious infection is no sinus infection."""
+    return len(known) == len(written) and all(
+        first[0] == second[0] and fuzz.ratio(first, second) >= NEAR - 1
+        for first, second in zip(known, written, strict=True)
+    )
 
 
 def _windows(document: Doc, longest: int) -> Iterator[Span]:

@@ -137,7 +137,7 @@ def _plain_words(piece: str, texting: Mapping[str, str]) -> list[str]:
         return [bare]
     head, _, tail = piece.partition("'")
     if tail in {"s", "ll", "re", "ve", "d", "m"}:
-        return [head]
+        return str(texting.get(head, head)).split()
     return [bare] if len(head) > 1 else [tail]
 
 

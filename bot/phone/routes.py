@@ -53,9 +53,7 @@ class DemoPhone:
         return self._front.pages.response(
             "phone.html",
             number=NUMBER,
-            items=[
-                self._html(item, newest=False, anchor=place == last) for place, item in enumerate(news.items)
-            ],
+            items=[self._html(item, newest=False, anchor=place == last) for place, item in enumerate(news.items)],
             seen=str(news.seen),
             working=news.working,
             message_id=str(uuid4()),
@@ -102,7 +100,9 @@ class DemoPhone:
         return JSONResponse(
             {
                 "outcome": arrived.outcome,
-                "items": [{"id": item.id, "html": self._html(item, newest=False)} for item in news.items] if news else [],
+                "items": [{"id": item.id, "html": self._html(item, newest=False)} for item in news.items]
+                if news
+                else [],
                 "seen": str(news.seen if news else given.seen),
                 "working": news.working if news else False,
                 "problem": " ".join(reply.text for reply in arrived.replies)

@@ -97,9 +97,7 @@ class WebChat:
         return self._front.pages.response(
             "chat.html",
             items=[
-                self._html(
-                    item, newest=item is news.items[-1] and not news.working, anchor=place == last
-                )
+                self._html(item, newest=item is news.items[-1] and not news.working, anchor=place == last)
                 for place, item in enumerate(news.items)
             ],
             seen=str(news.seen),

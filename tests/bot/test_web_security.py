@@ -145,9 +145,7 @@ def test_a_script_gets_the_same_as_data(client: TestClient) -> None:
     assert "call 112 now" in response.json()["problem"]
 
 
-def test_a_fault_of_our_own_shows_nothing_of_itself(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_our_own_shows_nothing_of_itself(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: Any, **__: Any) -> str:
         raise RuntimeError("the inside")
 

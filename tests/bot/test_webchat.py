@@ -82,9 +82,7 @@ def test_a_form_waits_for_the_answer_and_leads_to_it(client: TestClient, house: 
     assert [each.state for each in outgoing(house)] == [OutgoingState.DELIVERED]
 
 
-def test_a_form_does_not_wait_for_ever(
-    client: TestClient, house: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_form_does_not_wait_for_ever(client: TestClient, house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.webchat.routes.FORM_SECONDS", 0.2)
     house.dialogue.before_answer = lambda: time.sleep(1)
     assert "Working on an answer" in client.post("/chat/messages", data={"text": "herpes"}).text
@@ -104,9 +102,7 @@ def test_an_emergency_shows_the_number_first_and_large_at_once(client: TestClien
 
 def test_a_sign_in_another_language_is_marked_as_that_language(client: TestClient) -> None:
     given = {"text": "mijn gezicht hangt scheef", "message_id": "a"}
-    html = "".join(
-        item["html"] for item in client.post("/chat/messages", json=given, headers=JSON).json()["items"]
-    )
+    html = "".join(item["html"] for item in client.post("/chat/messages", json=given, headers=JSON).json()["items"])
     assert html.index('lang="nl"') < html.index("Bel 112") < html.index('lang="en"')
 
 

@@ -1,0 +1,108 @@
+"""Does a message read like a described warning sign, although no word pattern found one?
+
+The word patterns of `language.triage` decide alone and without any model; this second reader may only add an alarm,
+never take one away. It compares the meaning of the whole message with descriptions people might give, which catches
+what nobody foresaw in words. When it cannot be used, triage stands as it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from content.descriptions import Descriptions
+from content.red_flags import RedFlags
+from language.encoder import Encoder, Vectors
+from language.plain import PlainWriter
+from language.topics import TopicsMissing
+from language.triage import Alarm, Triage
+
+NO_ALARM = ""
+ALARM_FROM = 0.75
+"""Probability of all alarming flags together from which the message alarms; set on the development cases."""
+ALARM_FROM_WHEN_SETTLED = 0.97
+"""The same when the patterns saw a sign and judged it negated, past, hypothetical or somebody else's."""
+EMERGENCY_SHARE = 0.5
+"""Share of the emergency flags in an alarm from which it is an emergency."""
+LONGEST_READ = 400
+"""Characters that are read at once; a longer message is read in its sentences' windows as well."""
+REGULARISATION = 10.0
+
+
+class SecondReader:
+    """Reads whole messages by likeness with described warning signs."""
+
+    def __init__(self, path: Path, encoder: Encoder, writer: PlainWriter, flags: RedFlags) -> None:
+        """Load the trained numbers.
+
+        Raises:
+            TopicsMissing: when the file cannot be read or was made by other code.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                self._names = tuple(str(name) for name in kept["sign_names"])
+                self._weights = kept["sign_weights"].astype(np.float32)
+                self._bias = kept["sign_bias"].astype(np.float32)
+        except (OSError, KeyError, ValueError) as error:
+            raise TopicsMissing(f"{path} cannot be read: run `make train`") from error
+        self._encoder = encoder
+        self._writer = writer
+        self._flags = flags.flags
+        urgency = [self._flags[name].urgency if name in self._flags else "none" for name in self._names]
+        self._emergency = np.array([level == "emergency" for level in urgency])
+        self._same_day = np.array([level == "same_day" for level in urgency])
+
+    def add_to(self, triage: Triage, text: str) -> Triage:
+        """The triage with one alarm more, when the message is like a described warning sign and none was found."""
+        if triage.level in ("emergency", "same_day") or not text.strip():
+            return triage
+        shares = self.shares(text)
+        emergency, same_day = float(shares[self._emergency].sum()), float(shares[self._same_day].sum())
+        needed = ALARM_FROM_WHEN_SETTLED if triage.settled else ALARM_FROM
+        if emergency + same_day < needed:
+            return triage
+        among = self._emergency if emergency >= EMERGENCY_SHARE * (emergency + same_day) else self._same_day
+        name = self._names[int(np.argmax(np.where(among, shares, 0.0)))]
+        flag = self._flags[name]
+        alarm = Alarm(flag=flag.id, level=flag.urgency, reply=flag.reply, words=(text[:LONGEST_READ],))
+        return Triage(alarms=(alarm, *triage.alarms), settled=triage.settled)
+
+    def shares(self, text: str) -> NDArray[np.float32]:
+        """The probability of each flag, and of no alarm, in the order of the trained names."""
+        vector = self._encoder.encode([self._writer.lowered(text[:LONGEST_READ])])[0]
+        scores = vector @ self._weights + self._bias
+        powers = np.exp(scores - scores.max())
+        return np.asarray(powers / powers.sum(), dtype=np.float32)
+
+
+def learn_descriptions(
+    descriptions: Descriptions, ordinary: Sequence[str], encoder: Encoder, writer: PlainWriter
+) -> Mapping[str, NDArray[Any]]:
+    """Learn to tell described warning signs from look-alikes and ordinary messages.
+
+    Args:
+        descriptions: what people say when it happens, and what only sounds alike.
+        ordinary: messages that are no alarm, as the training phrases of the dialogue.
+        encoder: gives vectors to sentences.
+        writer: levels how they are written.
+
+    Returns:
+        The arrays that `SecondReader` loads.
+    """
+    # scikit-learn takes seconds to import and is needed here alone.
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    texts = [(text, flag) for flag, described in descriptions.flags.items() for text in described]
+    texts += [(text, NO_ALARM) for text in (*descriptions.look_alikes, *ordinary)]
+    vectors: Vectors = encoder.encode([writer.lowered(text) for text, _ in texts])
+    names = sorted({flag for _, flag in texts})
+    number = {name: position for position, name in enumerate(names)}
+    owners = np.array([number[flag] for _, flag in texts])
+    model = LogisticRegression(C=REGULARISATION, max_iter=200).fit(vectors, owners)
+    return {
+        "sign_names": np.array(names),
+        "sign_weights": model.coef_.T.astype(np.float32),
+        "sign_bias": model.intercept_.astype(np.float32),
+    }
