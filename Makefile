@@ -75,7 +75,7 @@ evaluate: ## Measure the quality of the answers on the labelled cases
 	@$(DEVELOPMENT) && $(WITH_MODEL) exec $(PYTHON) -m bot evaluate $(ARGS)
 
 .PHONY: bench
-bench: ## Measure speed: replies, reminders, simulated years
+bench: ## Measure speed: replies at 1, 4 and 16 clients beside Rasa alone, triage, reading
 	@$(DEVELOPMENT) && $(WITH_MODEL) exec $(PYTHON) -m bot bench $(ARGS)
 
 .PHONY: lock

@@ -61,11 +61,15 @@ class Answering:
         replies: list[Reply] = []
         concerns: list[Concern] = []
         part = 0
+        last_topic = turn.conversation.last_topic
         for message in turn.waiting:
             for text in split(message.text):
                 try:
-                    said = self._dialogue.ask(text, _metadata(turn, part, message))
-                    replies.extend([self._reply(custom, turn) for custom in said])
+                    said = self._dialogue.ask(text, _metadata(turn, part, message, last_topic))
+                    made = [self._reply(custom, turn) for custom in said]
+                    # "Why aciclovir, and for how long?": the second question is about what the first one named.
+                    last_topic = next((reply.topic for reply in made if reply.kind is Kind.ANSWER), last_topic)
+                    replies.extend(made)
                 except (RasaSilent, ContentError, KeyError, ValueError) as error:
                     logger.warning("a part could not be answered: %s", error)
                     concerns.append(Concern(level=Level.ROUTINE, reason=Reason.NOT_ANSWERED, words=message.text))
@@ -112,7 +116,7 @@ class Answering:
         return self._replies.wording(name, kind=kind, channel=turn.conversation.channel)
 
 
-def _metadata(turn: Turn, part: int, message: Incoming) -> dict[str, Any]:
+def _metadata(turn: Turn, part: int, message: Incoming, last_topic: str | None) -> dict[str, Any]:
     """What an action may know: ids, the open question and the last topic; never who the patient is."""
     pending = turn.conversation.pending
     return {
@@ -120,6 +124,6 @@ def _metadata(turn: Turn, part: int, message: Incoming) -> dict[str, Any]:
         "part": part,
         "linked": turn.conversation.linked,
         "pending": {"question": pending.question, "options": list(pending.options)} if pending else None,
-        "last_topic": turn.conversation.last_topic,
+        "last_topic": last_topic,
         "written_at": message.written_at.isoformat(),
     }

@@ -71,16 +71,17 @@ def running(
     configuration = folder / "supervisord.conf"
     configuration.write_text(_configuration(programs, folder))
     configuration.chmod(0o600)
-    supervisor = subprocess.Popen(
-        [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(configuration)],
-        stdin=subprocess.DEVNULL,
-        stdout=(folder / "supervisord.out").open("w"),
-        stderr=subprocess.STDOUT,
-        env={**os.environ, **environment},
-        start_new_session=True,
-        # Between fork and exec only one system call is made, which takes no lock that another thread may hold.
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
-    )
+    with (folder / "supervisord.out").open("w") as output:
+        supervisor = subprocess.Popen(
+            [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(configuration)],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **environment},
+            start_new_session=True,
+            # Between fork and exec only one system call is made, which takes no lock that another thread may hold.
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+        )
     try:
         for program in programs:
             _wait(program, folder, supervisor, report)

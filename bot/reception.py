@@ -4,9 +4,11 @@ Warning signs first, on the whole text, whoever writes and whatever else is in i
 service itself; then what cannot be read. What was found is kept with the message in one transaction.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from bot.replies import Replies
 from care import desk
@@ -17,6 +19,7 @@ from care.message import Channel, Kind, Level, NewMessage, Receipt, Reply
 from care.ports import OpensRecords
 from content.red_flags import RedFlags
 from language.foreign import OtherLanguage, other_language
+from language.second_reading import SecondReader
 from language.triage import Alarm, Triage, TriageReader, read_safely
 
 LONGEST = 1600
@@ -27,6 +30,8 @@ _COMMAND_WORDING = {
     Command.START: "consent.started",
     Command.HELP: "consent.help",
 }
+
+logger = logging.getLogger(__name__)
 
 
 class Reception:
@@ -40,6 +45,7 @@ class Reception:
         *,
         linked: bool,
         demo: bool,
+        second: Callable[[], SecondReader | None] = lambda: None,
         now: Callable[[], datetime],
     ) -> None:
         """Take what the reception works with.
@@ -49,6 +55,8 @@ class Reception:
             flags: the warning signs.
             replies: makes the fixed texts.
             linked: whether senders count as patients of the centre.
+            second: opens, at the first message, what reads once more where the word patterns found nothing; gives
+                None when its files are not there.
             demo: whether the first text of a conversation says that the centre is invented.
             now: the machine's clock.
         """
@@ -57,11 +65,12 @@ class Reception:
         self._replies = replies
         self._linked = linked
         self._demo = demo
+        self._second = cache(second)
         self._now = now
 
     def read(self, message: NewMessage) -> FirstReading:
         """What is found in a message at once; it needs neither the database nor Rasa."""
-        reading = self.first_reading(message, read_safely(self._triage, message.text))
+        reading = self.first_reading(message, self.triage(message.text))
         if self._demo and message.channel is Channel.SMS:
             # A web page carries the banner; a text has to say it itself, once.
             introduction = self._replies.wording("demo.banner", kind=Kind.SMALLTALK, channel=message.channel)
@@ -79,6 +88,17 @@ class Reception:
         reading = reading or self.read(message)
         with self._database.begin() as records:
             return desk.receive(records, message, reading, linked=self._linked, by=by, now=self._now())
+
+    def triage(self, text: str) -> Triage:
+        """The warning signs in a text: by word patterns, and where they find none by likeness of meaning."""
+        found = read_safely(self._triage, text)
+        try:
+            second = self._second()
+            return second.add_to(found, text) if second is not None else found
+        except Exception:
+            # The patterns stand alone when the second reading fails; no text goes into the log.
+            logger.exception("the second reading of warning signs failed")
+            return found
 
     def first_reading(self, message: NewMessage, triage: Triage) -> FirstReading:
         """What is found in a message without a model."""

@@ -1,5 +1,6 @@
 """Which parts make up the service, and who gets whom? The one place that knows everything."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +19,12 @@ from care.db.database import Database
 from care.db.sealing import Sealer
 from content import Knowledge, load
 from language.answers import AnswerReader
-from language.encoder import Encoder
+from language.encoder import Encoder, EncoderMissing
 from language.plain import PlainWriter
-from language.topics import Topics
+from language.second_reading import SecondReader
+from language.topics import TopicsMissing, open_topics
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +59,17 @@ class House:
 
 def question_reader(knowledge: Knowledge, settings: Settings) -> AnswerReader:
     """The reader of questions with its trained numbers."""
-    topics = Topics(settings.topics, Encoder(), PlainWriter(knowledge.terms.synonyms))
-    return AnswerReader(knowledge, topics)
+    return AnswerReader(knowledge, open_topics(settings.topics, PlainWriter(knowledge.terms.synonyms)))
+
+
+def second_reader(knowledge: Knowledge, settings: Settings) -> SecondReader | None:
+    """The second reading of warning signs, or None when its files are not there: the word patterns stand alone then."""
+    try:
+        writer = PlainWriter(knowledge.terms.synonyms)
+        return SecondReader(settings.topics, Encoder(), writer, knowledge.red_flags)
+    except (EncoderMissing, TopicsMissing) as missing:
+        logger.warning("warning signs are read by word patterns alone: %s", missing)
+        return None
 
 
 def open_house(settings: Settings, *, introduced: bool = False, now: Callable[[], datetime] = clock.now) -> House:
@@ -91,6 +104,7 @@ def open_house(settings: Settings, *, introduced: bool = False, now: Callable[[]
             knowledge.red_flags,
             replies,
             linked=settings.visitors_are_patients,
+            second=lambda: second_reader(knowledge, settings),
             demo=settings.demo and not introduced,
             now=now,
         ),

@@ -117,9 +117,11 @@ class AnswerReader:
         kinds = probabilities(self._topics.names, evidence.shares, ranking)
         if kinds[QUESTIONS] >= ASKS_FROM and self._medicines.asked(evidence.text):
             return (Decision(move="intent", intent="other_medicine", confidence=kinds[QUESTIONS]),)
-        if about_effects := self._about_side_effects(evidence, kinds):
+        kind = likeliest(kinds, evidence.text)
+        if kind != "report_result" and (about_effects := self._about_side_effects(evidence, kinds)):
+            if self._medicines.for_ms(evidence.text):
+                return (Decision(move="intent", intent="other_medicine", confidence=kinds[QUESTIONS]),)
             return about_effects
-        kind = likeliest(kinds)
         if kind != QUESTIONS:
             if kind not in FOR_NURSE and kinds[kind] < SURE_ENOUGH:
                 return (Decision(move="decline", confidence=1.0 - kinds[kind]),)

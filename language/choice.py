@@ -27,9 +27,7 @@ def number_chosen(text: str, options: int) -> int | None:
     if _NONE.search(plain):
         return None
     picked = {
-        position
-        for pattern, position in _NAMES
-        if position < options and re.search(rf"\b(?:{pattern})\b", plain)
+        position for pattern, position in _NAMES if position < options and re.search(rf"\b(?:{pattern})\b", plain)
     }
     if re.search(r"\blast\b", plain):
         picked.add(options - 1)

@@ -15,6 +15,9 @@ from language.tokens import Reading, Token
 Reason = Literal["denied", "asked about", "other people", "past", "gone", "taken back", "seen by a doctor",
                  "figure of speech", "explained", "named only"]  # fmt: skip
 
+FOLLOWING = 80
+"""Words after a sign within which it may be said to be over, seen by a doctor or taken back."""
+
 _TREATMENT_TIME = re.compile(
     r"\b((had |have had |finished |got |started |received |did |completed )?((my|the|a|her|his|first|second|"
     r"third|last|previous) )*"
@@ -105,9 +108,7 @@ def judge(
     return _over(reading, sign, places, sentence, emergency_open=emergency_open)
 
 
-def _over(
-    reading: Reading, sign: Sign, places: Sequence[int], sentence: str, *, emergency_open: bool
-) -> Reason | None:
+def _over(reading: Reading, sign: Sign, places: Sequence[int], sentence: str, *, emergency_open: bool) -> Reason | None:
     tokens = reading.tokens
     clause_number = tokens[places[0]].clause
     clause = " ".join(token.word for token in tokens if token.clause == clause_number)
@@ -117,7 +118,7 @@ def _over(
         return "past"
     if times.long_ago(own_sentence, own_clause, sentence):
         return "past"
-    rest = _joined(tokens, range(places[-1] + 1, len(tokens)))
+    rest = _joined(tokens, range(places[-1] + 1, min(len(tokens), places[-1] + 1 + FOLLOWING)))
     if _dealt_with(sign, rest, _joined_sentence(tokens, places[0])):
         return "seen by a doctor"
     if times.goes_on(_TREATMENT_TIME.sub(" ", rest)):
@@ -148,9 +149,7 @@ def _joined_sentence(tokens: Sequence[Token], place: int) -> str:
     return " ".join(token.word for token in tokens[: place + 1] if token.sentence == tokens[place].sentence)
 
 
-def _somebody_has_it(
-    tokens: Sequence[Token], places: Sequence[int], before: str, after: str, sentence: str
-) -> bool:
+def _somebody_has_it(tokens: Sequence[Token], places: Sequence[int], before: str, after: str, sentence: str) -> bool:
     """Whether the name of an illness is said of somebody, or the message is nothing but that name."""
     if len(tokens) == len(places) or re.search(r"\b(help|ambulance|now|right now|urgent)\b", sentence):
         return True
@@ -167,9 +166,7 @@ def _reported(tokens: Sequence[Token], places: Sequence[int], sentence: str) -> 
     )
 
 
-def _continues_question(
-    reading: Reading, places: Sequence[int], sentence: str, number: int, *, question: bool
-) -> bool:
+def _continues_question(reading: Reading, places: Sequence[int], sentence: str, number: int, *, question: bool) -> bool:
     """Whether the sentence is the list that belongs to a question before it ("Signs of a stroke? Face, arm?")."""
     if number == 0 or not question:
         return False

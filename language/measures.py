@@ -19,8 +19,7 @@ _TEMPERATURE = frozenset(
 )
 _DEGREES = frozenset("c celsius degrees degree deg degs f fahrenheit graden degres grad centigrade".split())
 _WEATHER = frozenset(
-    "outside weather sun sunny oven water bath fridge heating summer spain seville forecast pool beach "
-    "tomorrow".split()
+    "outside weather sun sunny oven water bath fridge heating summer spain seville forecast pool beach tomorrow".split()
 )
 _PULSE = frozenset("pulse heart heartrate hartslag pols pouls puls herzschlag heartbeat bpm hr beats".split())
 _PRESSURE = frozenset("pressure bp bloeddruk tension blutdruck systolic diastolic".split())

@@ -17,6 +17,11 @@ _NAME = re.compile(rf"\b[a-z]{{2,}}(?:{_STEMS})e?s?\b")
 _COMMON = frozenset(
     "insulin morphine codeine tramadol lithium digoxin viagra ozempic xanax valium prozac ventolin".split()
 )
+_FOR_MS = frozenset(
+    "aubagio avonex betaferon briumvi copaxone gilenya kesimpta mavenclad mayzent ocrevus plegridy ponvory rebif"
+    " tecfidera tysabri vumerity zeposia cladribine fingolimod glatiramer interferon natalizumab ocrelizumab ofatumumab"
+    " ozanimod ponesimod rituximab siponimod teriflunomide".split()
+)
 _OURS = re.compile(
     r"\b(?:lemtrada|alemtuzumab|campath|infusions?|courses?|treatments?|premed\w*"
     r"|herpes tablets?|ms|tests?|blood|with (?:it|this|that))\b"
@@ -30,6 +35,10 @@ class OtherMedicines:
     def __init__(self, texts: Iterable[str]) -> None:
         """Take the approved texts."""
         self._known = frozenset(word for text in texts for word in _WORD.findall(text.casefold()))
+
+    def for_ms(self, text: str) -> bool:
+        """Whether a sentence names another medicine for MS, and not ours: its side effects are not those of ours."""
+        return bool(_FOR_MS & set(_WORD.findall(text))) and not _OURS.search(text)
 
     def asked(self, text: str) -> bool:
         """Whether a sentence, in lower case and the answers' words, is about another medicine alone."""

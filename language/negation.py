@@ -45,9 +45,7 @@ def _denied_before(tokens: Sequence[Token], places: Sequence[int], other_signs: 
     first = places[0]
     or_seen = False
     listed = False
-    or_later = any(
-        token.word in _OR for token in tokens[first : first + 8] if token.sentence == tokens[first].sentence
-    )
+    or_later = any(token.word in _OR for token in tokens[first : first + 8] if token.sentence == tokens[first].sentence)
     for place in range(first - 1, max(-1, first - 14), -1):
         token = tokens[place]
         if token.sentence != tokens[first].sentence:

@@ -18,8 +18,6 @@ ANY_WORDS = 4
 """Words of any kind that `..` stands for at most."""
 CHOICES = 3
 """Of several words that could be the next part of a line, so many of the nearest are followed."""
-LONGEST_RUN = 150
-"""Words without a full stop that are read as one sentence; a longer run is read in pieces."""
 
 MOST_PLACES = 40
 """Places of one line in one sentence that are looked at."""
@@ -28,7 +26,8 @@ FILLERS = frozenset(
     "my me the a an his her your our their it is was were are be been am im of in on to so very really quite bit "
     "little just all some any that this these those and feel feels feeling felt get gets got getting have has had "
     "having gone go goes going went like at too with from for keep keeps kept kind sort also still both left right "
-    "i he she we they being about around roughly nearly approx maybe probably way far real proper super absolutely totally completely rather pretty "
+    "i he she we they being about around roughly nearly approx maybe probably way far real proper super "
+    "absolutely totally completely rather pretty "
     "literally actually kinda bloody fucking damn "
     "de het een mijn zijn haar in is le la les un une mon ma mes du des au aux der die das ein eine mein meine im am "
     "heel erg zo tres si sehr ganz much more as up down now always only even me by then there here".split()
@@ -91,7 +90,7 @@ class Patterns:
         tokens = reading.tokens
         while start < len(tokens):
             end = start
-            while end < len(tokens) and tokens[end].sentence == tokens[start].sentence and end - start < LONGEST_RUN:
+            while end < len(tokens) and tokens[end].sentence == tokens[start].sentence:
                 end += 1
             found.extend(self._find_in(tokens, start, end))
             start = end
@@ -170,14 +169,14 @@ def _written(piece: str) -> Iterable[str]:
 
 
 def endings(word: str) -> frozenset[str]:
-    """The usual forms of an English word: drop, drops, dropped, dropping, droppin."""
-    forms = {word, f"{word}s", f"{word}ing", f"{word}in", f"{word}ed", f"{word}es"}
+    """The usual forms of an English word: drop, drops, dropped, dropping."""
+    forms = {word, f"{word}s", f"{word}ing", f"{word}ed", f"{word}es"}
     if word.endswith("e"):
-        forms |= {f"{word}d", f"{word[:-1]}ing", f"{word[:-1]}in"}
+        forms |= {f"{word}d", f"{word[:-1]}ing"}
     if word.endswith("y"):
         forms |= {f"{word[:-1]}ies", f"{word[:-1]}ied"}
     if len(word) > 2 and word[-1] not in f"{_VOWELS}wxy" and word[-2] in _VOWELS and word[-3] not in _VOWELS:
-        forms |= {f"{word}{word[-1]}ing", f"{word}{word[-1]}ed", f"{word}{word[-1]}in"}
+        forms |= {f"{word}{word[-1]}ing", f"{word}{word[-1]}ed"}
     return frozenset(forms)
 
 

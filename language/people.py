@@ -16,11 +16,13 @@ CARE = frozenset(
     "il elle enfant frau mann sohn tochter vater mutter bruder schwester er sie".split()
 )
 OTHER = frozenset(
-    "celeb celebs footballer politician neighbour neighbor neighbours neighbors colleague colleagues coworker friend friends friends mate mates someone "
+    "celeb celebs footballer politician neighbour neighbor neighbours neighbors colleague colleagues "
+    "coworker friend friends friends mate mates someone "
     "somebody anyone anybody woman man lady guy bloke girl people patients others everyone everybody "
     "nobody celebrity "
     "actor actress singer uncle aunt auntie cousin cousins boss teacher character stranger users members lad person "
-    "ppl persons women men grandparents ancestors great landlord postman hairdresser barber milkman plumber heroine hero".split()
+    "ppl persons women men grandparents ancestors great landlord postman hairdresser barber milkman "
+    "plumber heroine hero".split()
 )
 _AMBIGUOUS_OTHER = frozenset("man girl lady person guy lad".split())
 _READ_ABOUT = re.compile(
@@ -44,6 +46,8 @@ _ANIMALS = frozenset(
 _PRONOUNS = frozenset({"he", "she", "her", "his", "him"})
 _ONLY_WITH_THE = frozenset({"patient", "client", "resident", "child", "person"})
 _SENDER = frozenset({"my", "mine", "me", "myself", "i"})
+NEAR_ANIMAL = 4
+"""Words before a sign within which an animal or a thing owns it."""
 NEAR_MY = 3
 """Words between "my" and a sign up to which the sign is the sender's."""
 
@@ -54,6 +58,11 @@ _GENERAL = frozenset(
 
 def of_an_animal(tokens: Sequence[Token], places: Sequence[int]) -> bool:
     """Whether the sign at `places` is said of an animal or a thing ("the car collapsed")."""
+    first = max(0, places[0] - NEAR_ANIMAL)
+    words = [token.word for token in tokens[first : places[-1] + 1] if token.sentence == tokens[places[0]].sentence]
+    named = [place for place, word in enumerate(words) if word in _ANIMALS]
+    if not named or {"i", "me", "he", "she", "and", "but"} & set(words[named[-1] :]):
+        return False
     return _person(tokens, places) in _ANIMALS
 
 
@@ -123,7 +132,7 @@ def _sender_after(tokens: Sequence[Token], places: Sequence[int]) -> bool:
 
 
 def _belongs_to_sender(tokens: Sequence[Token], place: int) -> bool:
-    return place > 0 and tokens[place - 1].word in {"my", "our"}
+    return place > 0 and bool({"my", "our"} & {token.word for token in tokens[max(0, place - 2) : place]})
 
 
 def _owns_a_person(tokens: Sequence[Token], place: int) -> bool:

@@ -14,10 +14,11 @@ POLITE_IF = re.compile(r"if (it (helps|matters|is ok)|possible|you (can|could|wo
                         r"not|i am honest|someone can|anyone)\b")  # fmt: skip
 CONDITION = re.compile(
     r"\b(in case|what if|suppose|supposing|imagine|let us say|assuming|hypothetical\w*|in theory|would happen|"
-    r"ever (get|got|have|had|notice|feel|happen\w*)|i ever|one day|in (the )?future|someday|were (i|you|we|he|she|one) to|were to|were i|unless|"
+    r"ever (get|got|have|had|notice|feel|happen\w*)|i ever|one day|in (the )?future|someday|were (i|you|we|he|"
+    r"she|one) to|were to|were i|unless|"
     r"when(ever)? (i|you|u|we|one|someone|somebody|people|he|she) (get|gets|has|have|notice|see|feel|experience)|"
     r"what (to|must|should|shall|do) (i |we |you )?(to )?do (when|with|in|at|for)|"
-    r"(emergency|contact|call|phone|ring|tell|go|come|hospital|help|112|999|911|worry) (you |them |the team |"
+    r"(emergency|contact|call|phone|ring|tell|hospital|112|999|911|worry) (you |them |the team |"
     r"someone |the nurse |a doctor |my doctor |straight away |immediately )?(if|when)|"
     r"how (can|would|could|will|does|do) (you|one|my \w+|he|she|they|someone|people|others) (see|know|tell|"
     r"recogni\w*|notice|spot)|"
@@ -51,7 +52,9 @@ INFORMATION = re.compile(
     r"i read|ive read|have read|reading about|read about|read that|i heard|have heard|heard (about|that|of)|"
     r"(what|which) (temperature|temp|number|level|symptoms?|signs?|class|kind|group|frequency|category|"
     r"infections?|days?|grade)|counts? as|"
-    r"the word|novel|heroine|hero|(share|proportion) of (patients|people)|considered|what .{0,30} (is|are) (considered|too)|mentioned|described|it says|says that|told (me|us) (about|that)|warned (me|us)? ?(about|of)|"
+    r"the word|novel|heroine|hero|(share|proportion) of (patients|people)|considered|what .{0,30} (is|"
+    r"are) (considered|too)|mentioned|described|it says|says that|told (me|us) (about|that)|warned (me|"
+    r"us)? ?(about|of)|"
     r"worried about (getting|having|developing)|worry about (getting|having)|(afraid|scared|frightened|terrified|"
     r"fear|fearful|nervous|anxious|panicking|panic|worried|worry|paranoid) (of|about|abt|for)|fear of|"
     r"possible to (get|have)|possible (that|after|with|from|under)|possible$|"
@@ -75,7 +78,8 @@ INFORMATION_AFTER = re.compile(
     r"\b(common\w*|comon|frequen\w*|often|probable|rare|likely|more likely|a (sign|symptom) of|how (do|can|"
     r"would) (you|one|people) (know|tell|see|notice|recognise|recognize)|how to (notice|see|recogni\w*|know|"
     r"tell|spot)|same as|(what|which) (illness|disease|condition)|disease name|illness name|allowed|permitted|"
-    r"likely|likelihood|how often|how long|(share|proportion) of|considered|novel|heroine|how (many|likely)|risks?|chances?|probability|odds|"
+    r"likely|likelihood|how often|how long|(share|proportion) of|considered|novel|heroine|how (many|likely)|"
+    r"risks?|chances?|probability|odds|"
     r"percent\w*|side ?effects?|adverse|undesirable|listed|(on|in) (the|your|that|a) list|mentioned|described|"
     r"possible$|(which|what) (day|days|week|weeks|time|month|months)|(in|on) the (text|product|document|label)|"
     r"meaning|definition|(?<!cant )(?<!cannot )explain\w*|"
@@ -87,10 +91,12 @@ INFORMATION_AFTER = re.compile(
     r"can (lem\w*|it) cause|from lem\w* (possible|how)|should (i|we|you|u) (look|watch)|when (to|should))\b"
 )
 QUESTION_START = re.compile(
-    r"(so |and |hi |hello |hey |please |also |but |ok |just )*(known side|(is|are) \w+ the (one|1)|how (does|do|would|can|could) (a|an|"
+    r"(so |and |hi |hello |hey |please |also |but |ok |just )*(known side|(is|are) \w+ the (one|1)|how (does|"
+    r"do|would|can|could) (a|an|"
     r"the|it|one|you|people|someone|lem\w*)|(is|are|was) (a|an|the|every|still|having|depression|lem\w*|there|"
     r"any|people|patients|strokes?|low|high|having|"
-    r"getting)|(does|do|can|could|will|would|might|may|did|should) (?!(it|this|that|these|those|i|my|he|she|"
+    r"getting)|(does|do|can|could|will|would|might|may|did|should) (?!(only|hardly|barely|just|not|feel|see|"
+    r"hear|smell|taste|it|this|that|these|those|i|my|he|she|"
     r"you|we|u|someone|somebody|anyone|the nurse|a nurse)\b)\w+)\b"
 )
 REMEDY = re.compile(
@@ -113,7 +119,8 @@ NOW = re.compile(
     r"today|tonight|this (morning|afternoon|evening|week|weekend|night)|yesterday|yest|last night|(minute|"
     r"minutes|min|"
     r"hour|hours|day|days|week|weeks|morning) ago|just (started|noticed|happened|found|had|got|woke)|started|"
-    r"began|(am|is|are|have|has|had|i|he|she|it) still|still (there|here|have|has|having|got|bleeding|hurts?|going|coughing|numb|not|feel\w*)|already|at the moment|currently|for (the (last|past) )?(\d+|"
+    r"began|(am|is|are|have|has|had|i|he|she) still|still (there|here|have|has|having|got|bleeding|hurts?|"
+    r"going|coughing|numb|not|feel\w*)|already|at the moment|currently|for (the (last|past) )?(\d+|"
     r"a few|two|three|four|five|several|some|"
     r"one|an?|couple of|a couple of) (minute|minutes|hour|hours|day|days|week|weeks|nights|month|months)|"
     r"keep|keeps|again|woke|been (having|coughing|feeling|bleeding|getting|seeing)|getting worse|"
@@ -147,13 +154,16 @@ HAVE_IT_TOO = re.compile(
     r" now| here| today)*$|(?<!should )(?<!can )(?<!must )(?<!do )(?<!shall )i do$|i (just )?did( it|"
     r" that)?( once| twice| now| today| just now| this morning)?$|just happened|(it|that|this) is (me|"
     r"what i (have|got|feel)|happening)|happening to (me|him|her|us|my \w+)|"
-    r"so here i am|not on my period|it (comes|came|is back|keeps|started|happens (each|every|when)|gets worse|wakes me|has (started|been|come))|happened (once|twice|again|today|to (me|him|her)|yesterday)|(he|she|husband|wife|mum|dad|"
+    r"so here i am|not on my period|it (comes|came|is back|keeps|started|happens (each|every|when)|gets worse|"
+    r"wakes me|has (started|been|come))|happened (once|twice|again|today|to (me|him|her)|yesterday)|(he|she|"
+    r"husband|wife|mum|dad|"
     r"partner|son|daughter) (has|have|got|is having) (it|this|that|them|one)|i (have|got) it|because (i|mine|"
     r"my|he|she) (have|has|do|does|is|am)|asking (because|cos|as) (i|my|mine|he|she)|as mine|cause mine|"
     r"cus mine)\b"
 )
 BODY = frozenset(
-    "breastbone gums urine breath ribs calf jaw knees tum chest arm arms leg legs face head eye eyes skin neck throat tongue lips mouth gums nose hand hands foot feet "
+    "breastbone gums urine breath ribs calf jaw knees tum chest arm arms leg legs face head eye eyes skin "
+    "neck throat tongue lips mouth gums nose hand hands foot feet "
     "stomach belly tummy side body pee wee urine stool poo mouth back shins ankles knees mind heart poop toilet "
     "left right spit nappy pants pad phlegm whole entire".split()
 )
@@ -166,7 +176,8 @@ SUBJECTS = frozenset(
 )
 ASKING = frozenset("can could do does did should would will may might if when shall must how".split())
 NOT_STATING = frozenset(
-    "must translate quote explain will would might may could should can want read heard saw told understand learn learnt learned wonder wondering "
+    "must translate quote explain will would might may could should can want read heard saw told "
+    "understand learn learnt learned wonder wondering "
     "ask asks asked asking wants wonders worries reads curious studying looking writing interested "
     "searching googled worried scared afraid anxious "
     "nervous frightened terrified panicking know expect understood wish hope prefer fear".split()

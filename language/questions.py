@@ -36,7 +36,9 @@ def asked_about(
     bare = before in {"is", "are", "and is", "so is"}
     if cues.NORMAL_FOR_ME.search(before) and not cues.TREATMENT.search(sentence):
         return False
-    informative = bare or cues.INFORMATION.search(before) or cues.INFORMATION_AFTER.search(after)
+    said_before = " ".join([before, *_gaps(tokens, places)])
+    asks = cues.INFORMATION.search(before) or cues.INFORMATION.search(said_before)
+    informative = bare or asks or cues.INFORMATION_AFTER.search(after)
     if not informative and not _starts_as_question(sentence):
         return False
     if measured and cues.A_LIMIT.search(sentence) is None:
@@ -145,6 +147,11 @@ def _starts_as_question(sentence: str) -> bool:
 
 def _words_before(tokens: Sequence[Token], places: Sequence[int]) -> set[str]:
     return {token.word for token in _just_before(tokens, places)}
+
+
+def _gaps(tokens: Sequence[Token], places: Sequence[int]) -> list[str]:
+    """The words that stand between the words of a sign."""
+    return [tokens[place].word for place in range(places[0], places[-1]) if place not in places]
 
 
 def _following(tokens: Sequence[Token], places: Sequence[int]) -> str:

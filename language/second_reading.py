@@ -5,21 +5,17 @@ never take one away. It compares the meaning of the whole message with descripti
 what nobody foresaw in words. When it cannot be used, triage stands as it is.
 """
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from content.descriptions import Descriptions
 from content.red_flags import RedFlags
-from language.encoder import Encoder, Vectors
+from language.encoder import Encoder
 from language.plain import PlainWriter
 from language.topics import TopicsMissing
 from language.triage import Alarm, Triage
 
-NO_ALARM = ""
 ALARM_FROM = 0.75
 """Probability of all alarming flags together from which the message alarms; set on the development cases."""
 ALARM_FROM_WHEN_SETTLED = 0.97
@@ -27,8 +23,7 @@ ALARM_FROM_WHEN_SETTLED = 0.97
 EMERGENCY_SHARE = 0.5
 """Share of the emergency flags in an alarm from which it is an emergency."""
 LONGEST_READ = 400
-"""Characters that are read at once; a longer message is read in its sentences' windows as well."""
-REGULARISATION = 10.0
+"""Characters that are read."""
 
 
 class SecondReader:
@@ -75,34 +70,3 @@ class SecondReader:
         scores = vector @ self._weights + self._bias
         powers = np.exp(scores - scores.max())
         return np.asarray(powers / powers.sum(), dtype=np.float32)
-
-
-def learn_descriptions(
-    descriptions: Descriptions, ordinary: Sequence[str], encoder: Encoder, writer: PlainWriter
-) -> Mapping[str, NDArray[Any]]:
-    """Learn to tell described warning signs from look-alikes and ordinary messages.
-
-    Args:
-        descriptions: what people say when it happens, and what only sounds alike.
-        ordinary: messages that are no alarm, as the training phrases of the dialogue.
-        encoder: gives vectors to sentences.
-        writer: levels how they are written.
-
-    Returns:
-        The arrays that `SecondReader` loads.
-    """
-    # scikit-learn takes seconds to import and is needed here alone.
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-
-    texts = [(text, flag) for flag, described in descriptions.flags.items() for text in described]
-    texts += [(text, NO_ALARM) for text in (*descriptions.look_alikes, *ordinary)]
-    vectors: Vectors = encoder.encode([writer.lowered(text) for text, _ in texts])
-    names = sorted({flag for _, flag in texts})
-    number = {name: position for position, name in enumerate(names)}
-    owners = np.array([number[flag] for _, flag in texts])
-    model = LogisticRegression(C=REGULARISATION, max_iter=200).fit(vectors, owners)
-    return {
-        "sign_names": np.array(names),
-        "sign_weights": model.coef_.T.astype(np.float32),
-        "sign_bias": model.intercept_.astype(np.float32),
-    }

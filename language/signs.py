@@ -19,6 +19,9 @@ LANGUAGES: tuple[Language, ...] = ("en", "nl", "fr", "de")
 ONE_BREATH = 3
 """Words that may join two signs that are told together, such as "headache with a stiff neck"."""
 
+ENOUGH = 4
+"""Places of one sign that somebody has, after which the message is not searched for more."""
+
 _JOINING = frozenset("and with plus a the my also high bad some very strong".split())
 
 Places = tuple[int, ...]
@@ -118,7 +121,9 @@ class SignReader:
         settled: dict[str, Settled] = {}
         asked: list[tuple[str, Seen]] = []
         for (sign_id, language), rows in found.items():
-            for row in rows:
+            for row in dict.fromkeys(rows):
+                if len(seen.get(sign_id, ())) >= ENOUGH:
+                    break
                 reason = away.get((sign_id, row)) or judge(
                     reading, self._flags.signs[sign_id], row, all_places - set(row), emergency_open=emergency_open
                 )

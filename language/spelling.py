@@ -36,6 +36,8 @@ class Speller:
         """The words that `word` stands for: itself in most cases, a correction, or two words run together."""
         if fixed := self._spelling.misspellings.get(word):
             return tuple(fixed.split())
+        if word.endswith("in") and f"{word}g" in self._lexicon:
+            return (f"{word}g",)
         if word[0].isdigit() or self._known(word):
             return (word,)
         if word in self._spelling.real_words:
@@ -43,8 +45,6 @@ class Speller:
         for shorter in (_REPEATED.sub(r"\1", word), _REPEATED.sub(r"\1\1", word)):
             if shorter != word and (self._known(shorter) or shorter in self._spelling.misspellings):
                 return self._correct(shorter)
-        if word.endswith("in") and f"{word}g" in self._lexicon:
-            return (f"{word}g",)
         if word.endswith("s") and word[:-1] in self._lexicon and len(word) > _SHORTEST:
             return (word[:-1],)
         if near := self._nearest(word):

@@ -12,10 +12,12 @@ _LONG_AGO = re.compile(
     r"october|"
     r"november|december|christmas)|as a (child|kid|teenager|student|baby|boy|girl|youngster)|when i was|"
     r"when (he|she) "
-    r"was|in my (childhood|youth|teens|twenties|thirties)|long ago|ages ago|(two|three|four|several|few|some|many|\d+) (summers|winters|springs|autumns|christmases) ago|a while (ago|back)|back then|"
+    r"was|in my (childhood|youth|teens|twenties|thirties)|long ago|ages ago|(two|three|four|several|few|some|"
+    r"many|\d+) (summers|winters|springs|autumns|christmases) ago|a while (ago|back)|back then|"
     r"in the past|(?<!right )before "
     r"(lem\w*|treatment|the treatment|my (first|diagnosis)|i (had|got|started) (lem\w*|treatment)|the first)|"
-    r"previously|history of|had (a |an )?(stroke|heart attack|tia|seizure|clot|dissection|relapse)( \w+){0,3} before(?! (i|the|my))|"
+    r"previously|history of|had (a |an )?(stroke|heart attack|tia|seizure|clot|dissection|"
+    r"relapse)( \w+){0,3} before(?! (i|the|my))|"
     r"used to (have|get)|once had|had .{1,30} once|at (the )?age (of )?\d+|at \d\d$|decades|before ms|"
     r"(after|during|with) my (first|1st|last|previous) (course|round|infusion|lem\w*) (in|back)|"
     r"vorig jaar|jaren geleden|il y a .{1,12} (ans|mois)|annee derniere|letztes jahr|vor .{1,10} jahren|"
@@ -27,7 +29,8 @@ _PAST_TENSE = re.compile(
     r"had|avais|ai eu)\b"
 )
 _GOES_ON = re.compile(
-    r"\b(still|again|every (night|evening|day|morning)|worse|worsening|back again|(is|are|has|have|came|come|coming|its) back|returned|returning|"
+    r"\b(still|again|every (night|evening|day|morning)|worse|worsening|back again|(is|are|has|have|came|come|"
+    r"coming|its) back|(?<!never )(?<!not )returned|returning|"
     r"now (my|i|it is|the|he|she|also|have|has|got)|"
     r"since|ever since|ongoing|keeps?|continues|not gone|not going|hasnt gone|havent gone|"
     r"wont go|today|tonight|right now|this (morning|afternoon|evening)|getting|toujours|encore|nog steeds|weer|"
@@ -44,18 +47,22 @@ _GONE = re.compile(
     r"clear)|all (fine|good|clear|ok|better|gone|normal)|"
     r"cleared (up|now)|disappeared|no longer|settled( down)?|long (gone|over|past|healed)|back to normal|"
     r"has stopped|stopped (now|by itself|after)|"
-    r"it stopped|healed|recovered|full recovery|(has|have|had) faded|faded( away| now)?$|is healing|passed (off|quickly|by itself)|"
-    r"resolved|weg nu|voorbij|c est passe|passe maintenant|ist weg|vorbei)\b"
+    r"it stopped|healed|recovered|full recovery|(has|have|had) faded|faded( away| now)?$|is healing|"
+    r"passed (off|quickly|by itself)|"
+    r"resolved|weg nu|voorbij|over now|all over now|c est passe|passe maintenant|ist weg|vorbei)\b"
 )
 _SEEN = re.compile(
     r"\b((doctor|doctors|doc|gp|nurse|consultant|hospital|neurologist|neuro|specialist|paramedics?|er|ae|emergency "
-    r"department|cardiologist|dermatologist|optician|midwife|dentist|team|urologist)\b( \w+){0,4} (says?|said|checked|confirmed|thinks|thought|told|ruled|"
+    r"department|cardiologist|dermatologist|optician|midwife|dentist|team|urologist)\b( \w+){0,4} (says?|said|"
+    r"checked|confirmed|thinks|thought|told|ruled|"
     r"found|cleared|reassured|looked|examined|explained|diagnosed|did (tests|a scan|scans|an ecg))\b.{0,60}"
-    r"(fine|ok|okay|good|nothing|normal|clear|harmless|only an?|just an?|no (stroke|problem|infection|clot|sign|heart|"
+    r"(fine|ok|okay|good|nothing|normal|clear|harmless|only an?|just an?|no (stroke|problem|infection|clot|"
+    r"sign|heart|"
     r"bleed\w*|relapse)|not (a|an|serious|dangerous|"
     r"shingles|itp)|all right|alright|muscle|heartburn|reflux|anxiety|benign)|"
     r"(been |was |got |it |i am |had it |all |them |have |already )(checked|seen|looked at|examined|sorted|"
-    r"treated)( (out|over|by|at|in))?|all clear|ruled out|discharged|(had|took|has had|has taken) a look|ward treated|full recovery|"
+    r"treated)( (out|over|by|at|in))?|all clear|ruled out|discharged|(had|took|has had|has taken) a look|"
+    r"ward treated|full recovery|"
     r"(doctor|nurse|gp|team|hospital|neurologist) (knows|is aware|has seen|saw|already|checked|looked)|"
     r"(scan|mri|ecg|ekg|tests?|bloods|x ?ray|blood test|ct)( \w+){0,3} (was|were|came back|is|are|all|showed) "
     r"(fine|ok|okay|normal|clear|good|all|nothing)|docteur a dit|dokter zegt|arzt sagt)\b"
@@ -68,19 +75,21 @@ _TAKEN_BACK = re.compile(
     r"while|time|mild|small|once|when|few|couple|one|first)\w+|"
     r"(was|were) (only |just |actually )?(ketchup|beetroot|makeup|make up|wine|paint|ink|dye|jam|juice|"
     r"lipstick|felt tip|pen)|"
-    r"(mistyped|typo|autocorrect|meant to (say|write|type)|but (i )?meant|wanted to (say|write|type)|wrong chat|sorry (that|it) was|"
+    r"(mistyped|typo|autocorrect|meant to (say|write|type)|but (i )?meant|wanted to (say|write|type)|"
+    r"wrong chat|sorry (that|it) was|"
     r"exaggerat\w+|overreact\w*|was joking|only joking|just kidding|jk))\b"
 )
 
 
 _IN_AN_EARLIER_COURSE = re.compile(
     r"\b(during|after|with|since|in|at|on) (my |the )?((first|1st|second|2nd|third|last|previous|earlier) )?(course|"
-    r"infusion|round|treatment|lem\w*)"
+    r"infusion|round|treatment|drip|lem\w*)( \d| one| two| three)?"
     r"( (in|back in))? ((19|20)\d\d|last year|(\w+ ){1,3}years? ago)"
 )
 _WAS = re.compile(r"\b(had|was|were|got|passed|fainted|collapsed|felt|came|did)\b")
 _TAKEN_BACK_WHOLE = re.compile(
-    r"\b(wrong (chat|person)|(that|my (last|first|earlier)) (message|text) .{0,60}\bwas (my|a|not|just|only|wrong|an)|mucking about|by mistake i (wrote|sent))\b"
+    r"\b(wrong (chat|person)|(that|my (last|first|earlier)) (message|text) .{0,60}\bwas (my|a|not|just|only|"
+    r"wrong|an)|mucking about|by mistake i (wrote|sent))\b"
 )
 _HISTORY = re.compile(r"\b(had|has had|have had|suffered|survived)\b|\b(before|previous|history|past)\b")
 _ELIGIBLE = re.compile(

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 LONGEST = 20_000
 """Characters that are read; a text message has 1,600 at most."""
 
+LONGEST_SENTENCE = 120
+"""Words after which a text without full stops is read as a new sentence."""
 SHORT = 3
 """Words up to which a sentence is read together with the next one."""
 
@@ -111,6 +113,8 @@ def read_tokens(text: str, texting: Mapping[str, str]) -> Reading:
                 tokens.append(Token("cant", f"{last.written} can", sentence, clause))
                 continue
             tokens.append(Token(word, mark, sentence, clause))
+            if len(tokens) > LONGEST_SENTENCE and tokens[-LONGEST_SENTENCE].sentence == sentence:
+                sentence, clause = sentence + 1, clause + 1
     return Reading(tuple(tokens), frozenset(asked))
 
 

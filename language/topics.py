@@ -93,7 +93,7 @@ class Topics(_Trained):
     answer_from = 0.5
     """Confidence from which an answer is given."""
     unknown_below = 0.5
-    """Likeness below which a sentence is about something unknown: of the phrases there, less than half are read right."""
+    """Likeness below which a sentence is about something unknown: not half of the phrases there are read right."""
 
     def __init__(self, path: Path, encoder: Encoder, writer: PlainWriter) -> None:
         """Load trained numbers.
@@ -154,6 +154,8 @@ def train(
     writer: PlainWriter,
     vocabulary: Mapping[str, int],
     path: Path,
+    *,
+    more: Mapping[str, NDArray[Any]] | None = None,
 ) -> None:
     """Learn the topics of the phrases and keep the numbers in `path`.
 
@@ -163,6 +165,7 @@ def train(
         writer: writes sentences with the words of the answers.
         vocabulary: our words and how often the phrases use each, see `language.word_spelling`.
         path: of the `.npz` file to write.
+        more: arrays of other readers, kept in the same file.
     """
     # scikit-learn takes seconds to import and is needed here alone.
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
@@ -184,6 +187,7 @@ def train(
         counts=np.array([vocabulary[word] for word in sorted(vocabulary)], dtype=np.int32),
         ordinary=np.array(ordinary, dtype=str),
         **learn(written, owners),
+        **(more or {}),
     )
     np.savez_compressed(path, allow_pickle=False, **arrays)
 

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from content.descriptions import load_descriptions
 from content.loading import read_yaml
 from content.phrases import Phrase, load_phrases
 from content.values import Terms
+from language.descriptions import learn_descriptions
 from language.encoder import Encoder
 from language.plain import PlainWriter
 from language.topics import train
@@ -17,6 +19,8 @@ from language.topics import train
 CHECKOUT = Path(__file__).resolve().parent.parent
 OFTEN = 3
 """A word that stands so often in the phrases is meant as it is written."""
+ORDINARY_STEP = 2
+"""Every so manyth training phrase stands for the ordinary messages of the second reading."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
@@ -46,7 +50,12 @@ def main(path: Path) -> None:
     terms = Terms.model_validate(read_yaml(english / "terms.yml"))
     encoder = Encoder()
     words = vocabulary(phrases, (file.read_text(encoding="utf-8") for file in files), encoder.words())
-    train(phrases, encoder, PlainWriter(terms.synonyms), words, path)
+    writer = PlainWriter(terms.synonyms)
+    descriptions = load_descriptions(CHECKOUT / "knowledge" / "red_flags" / "descriptions.yml")
+    # Symptoms that patients report to a nurse are neither alarms nor ordinary: they teach the second reader nothing.
+    ordinary = [phrase.text for phrase in phrases if phrase.topic != "report_symptom"][::ORDINARY_STEP]
+    signs = learn_descriptions(descriptions, ordinary, encoder, writer)
+    train(phrases, encoder, writer, words, path, more=signs)
     sys.stderr.write(f"topics: learnt from {len(phrases)} phrases in {time.monotonic() - started:.0f} s\n")
 
 

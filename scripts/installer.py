@@ -39,8 +39,7 @@ def uv_environment(environ: Mapping[str, str]) -> Dict[str, str]:
     started_with = {
         name: value
         for name, value in environ.items()
-        if name
-        not in {"UV_PYTHON", "UV_SYSTEM_PYTHON", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONHOME", "PYTHONPATH"}
+        if name not in {"UV_PYTHON", "UV_SYSTEM_PYTHON", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONHOME", "PYTHONPATH"}
     }
     configured = pip_configuration(environ)
     if configured.get("index-url") and not {"UV_INDEX_URL", "UV_DEFAULT_INDEX"} & set(started_with):
@@ -148,11 +147,7 @@ def _run_quietly(commands: List[List[str]], environ: Mapping[str, str]) -> str:
 
 def download_python(uv: str, version: str, checkout: Path, environ: Mapping[str, str]) -> Optional[str]:
     """Let uv download a Python of `version` into .venv/python; return its path, or None if that fails."""
-    report(
-        "no Python {0} here, trying uv's download of it (at most {1} s)".format(
-            version, PYTHON_DOWNLOAD_WITHIN
-        )
-    )
+    report("no Python {0} here, trying uv's download of it (at most {1} s)".format(version, PYTHON_DOWNLOAD_WITHIN))
     folder = checkout / ".venv" / "python"
     environment = dict(uv_environment(environ), UV_HTTP_TIMEOUT="15", UV_HTTP_RETRIES="1")
     try:

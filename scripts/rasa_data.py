@@ -18,8 +18,10 @@ from scripts.train import CHECKOUT, SETTINGS, readable
 #: questions that it answers itself. Here it only tells that something is a question, so it misses texts to answer with.
 EXPECTED = (
     "The following duplicated intents have been found across multiple domain files: question",
-    "Action 'utter_question' is listed as a response action in the domain file, but there is no matching response "
-    "defined. Please check your domain.",
+    (
+        "Action 'utter_question' is listed as a response action in the domain file, but there is no matching response "
+        "defined. Please check your domain."
+    ),
 )
 
 

@@ -91,7 +91,8 @@ def topics_inputs(checkout: Path) -> list[Path]:
     """
     english = checkout / "knowledge" / "en"
     content = sorted([*english.glob("*.yml"), *english.glob("answers/*.yml")])
-    return [checkout / "data" / "nlu.yml", *content, *code_of(checkout, checkout / "language" / "training.py")]
+    signs = checkout / "knowledge" / "red_flags" / "descriptions.yml"
+    return [checkout / "data" / "nlu.yml", signs, *content, *code_of(checkout, checkout / "language" / "training.py")]
 
 
 def code_of(checkout: Path, start: Path) -> list[Path]:
@@ -176,9 +177,7 @@ def only_one(models: Path) -> Iterator[None]:
 def readable(log: str) -> list[str]:
     """Return the lines of a log without colours and without what Rasa's libraries say of one another."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", log)
-    return re.sub(
-        r"(?m)^.*/site-packages/.*Warning: .*\n(?: .*\n|Implementing .*\n)*", "", plain
-    ).splitlines()
+    return re.sub(r"(?m)^.*/site-packages/.*Warning: .*\n(?: .*\n|Implementing .*\n)*", "", plain).splitlines()
 
 
 class Training:

@@ -29,11 +29,8 @@ def evaluate(
 
 def bench(as_json: AsJson = False) -> None:
     """Measure the speed of the replies at 1, 4 and 16 clients, beside Rasa alone; takes two minutes."""
-    from bot.ask import asking
     from bot.bench import measured, printed, questions_in
 
     with explained(SettingsError, ContentError, NotStarted, OSError, RuntimeError):
-        questions = questions_in(_CASES / "dev" / "answers.jsonl")
-        with asking(report) as house:
-            figures = measured(house, questions, report)
+        figures = measured(questions_in(_CASES / "dev" / "answers.jsonl"), report)
     sys.stdout.write(printed(figures, as_json=as_json))

@@ -67,9 +67,7 @@ class Clinic:
 
     def turn(self, text: str = TEXT) -> Turn:
         """An open turn over one message of a patient."""
-        message = NewMessage(
-            channel=Channel.SMS, address="+32470123456", provider_id=text, text=text, written_at=NOON
-        )
+        message = NewMessage(channel=Channel.SMS, address="+32470123456", provider_id=text, text=text, written_at=NOON)
         with self.database.begin() as records:
             receipt = desk.receive(records, message, FirstReading(), linked=True, by="sms", now=NOON)
         with self.database.begin() as records:
@@ -82,7 +80,9 @@ class Clinic:
         with self.database.begin() as records:
             desk.close(records, turn, [reply], by="worker", now=NOON)
 
-    def call(self, action: str, *, secret: str | bytes = SECRET, slots: Mapping[str, Any] | None = None, **message: Any) -> Any:
+    def call(
+        self, action: str, *, secret: str | bytes = SECRET, slots: Mapping[str, Any] | None = None, **message: Any
+    ) -> Any:
         """Rasa's call of an action, with the latest message as given."""
         tracker = {
             "sender_id": "1f0e",
@@ -124,18 +124,14 @@ def stub() -> Stub:
 
 
 @pytest.fixture
-def clinic_with(
-    knowledge: Knowledge, migrated_sqlite: Path, sealer: Sealer, tmp_path: Path
-) -> Callable[..., Any]:
+def clinic_with(knowledge: Knowledge, migrated_sqlite: Path, sealer: Sealer, tmp_path: Path) -> Callable[..., Any]:
     """A clinic with this reader of questions."""
 
     @contextmanager
     def made(reader: Any, *, require_approval: bool = False) -> Iterator[Clinic]:
         shutil.copy(migrated_sqlite, tmp_path / "clinic.db")
         database = Database(f"sqlite:///{tmp_path / 'clinic.db'}", sealer)
-        answerer = actions.Answerer(
-            knowledge, reader, database, require_approval=require_approval, now=lambda: NOON
-        )
+        answerer = actions.Answerer(knowledge, reader, database, require_approval=require_approval, now=lambda: NOON)
         # A failing action must come back as an answer, as it does to Rasa.
         with TestClient(action_app(actions.build(answerer), SECRET), raise_server_exceptions=False) as client:
             yield Clinic(database, reader, client)
@@ -341,9 +337,7 @@ def test_without_a_last_answer_there_is_no_source(clinic: Clinic) -> None:
     assert said["topic"] == "source.none"
 
 
-def test_a_draft_is_kept_from_patients_where_approval_is_required(
-    clinic_with: Callable[..., Any], stub: Stub
-) -> None:
+def test_a_draft_is_kept_from_patients_where_approval_is_required(clinic_with: Callable[..., Any], stub: Stub) -> None:
     stub.decision = Decision(move="answer", entry=ENTRY, values={}, confidence=0.93)
     with clinic_with(stub, require_approval=True) as clinic:
         (said,) = clinic.say("action_answer", "question", clinic.turn())

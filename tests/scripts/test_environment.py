@@ -69,9 +69,7 @@ def test_a_changed_lock_brings_the_environment_up_to_date_without_making_it_anew
     assert [command[1] for command in commands] == ["pip"]
 
 
-def test_the_weights_come_with_the_app_and_their_change_is_noticed(
-    checkout: Path, commands: list[list[str]]
-) -> None:
+def test_the_weights_come_with_the_app_and_their_change_is_noticed(checkout: Path, commands: list[list[str]]) -> None:
     environment.main(["app"], {})
     weights, app = commands[-1][-2:]
     assert (Path(weights).name, Path(app).name) == ("weights.txt", "app.txt")

@@ -88,9 +88,7 @@ def test_a_broken_release_in_the_pyenv_folder_is_passed_over(tmp_path: Path, hom
     assert found.path == str(older)
 
 
-def test_pyenv_is_asked_where_it_keeps_its_pythons(
-    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pyenv_is_asked_where_it_keeps_its_pythons(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = tmp_path / "elsewhere"
     real = working(root / "versions" / "3.10.13" / "bin" / "python3.10")
     program(tmp_path / "bin" / "pyenv", f'echo "{root}"')

@@ -40,9 +40,7 @@ def test_what_the_libraries_say_of_one_another_passes(rasa: Path) -> None:
     assert rasa_data.main() == 0
 
 
-def test_a_failure_without_a_warning_shows_the_end_of_the_log(
-    rasa: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_failure_without_a_warning_shows_the_end_of_the_log(rasa: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (rasa / "says").write_text("YamlSyntaxException: domain.yml\n")
     (rasa / "code").write_text("1")
     assert rasa_data.main() == 1

@@ -117,9 +117,9 @@ def test_two_at_once_train_once(checkout: Path, python: Path) -> None:
 def test_both_are_trained_at_the_same_time(checkout: Path, tmp_path: Path) -> None:
     # Each waits for the other's mark: one after the other, this would never end.
     body = TRAINER.format(runs=tmp_path / "runs").replace(
-        "sleep 0.2", f': > {tmp_path}/"$2"; until [ -e {tmp_path}/rasa -a -e {tmp_path}/language.training ]; do sleep 0.05; done'
-    )  # fmt: skip
-    python = program(tmp_path / "python", body)
+        "sleep 0.2", ': > HERE/"$2"; until [ -e HERE/rasa -a -e HERE/language.training ]; do sleep 0.05; done'
+    )
+    python = program(tmp_path / "python", body.replace("HERE", str(tmp_path)))
     assert all(path.is_file() for path in trained(checkout, python, python).values())
 
 
@@ -180,8 +180,7 @@ def test_a_sign_of_life_says_what_is_going_on(
 
 def test_the_end_of_the_log_is_free_of_colours_and_of_warnings_about_libraries() -> None:
     log = (
-        "/x/site-packages/a.py:3: DeprecationWarning: old\n  import a\n"
-        "\x1b[91mYamlSyntaxException: domain.yml\x1b[0m\n"
+        "/x/site-packages/a.py:3: DeprecationWarning: old\n  import a\n\x1b[91mYamlSyntaxException: domain.yml\x1b[0m\n"
     )
     assert train.readable(log) == ["YamlSyntaxException: domain.yml"]
 
