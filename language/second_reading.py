@@ -16,9 +16,9 @@ from language.plain import PlainWriter
 from language.topics import TopicsMissing
 from language.triage import Alarm, Triage
 
-ALARM_FROM = 0.75
+ALARM_FROM = 0.85
 """Probability of all alarming flags together from which the message alarms; set on the development cases."""
-ALARM_FROM_WHEN_SETTLED = 0.97
+ALARM_FROM_WHEN_SETTLED = 0.99
 """The same when the patterns saw a sign and judged it negated, past, hypothetical or somebody else's."""
 EMERGENCY_SHARE = 0.5
 """Share of the emergency flags in an alarm from which it is an emergency."""

@@ -13,7 +13,7 @@ LONGEST = 20_000
 """Characters that are read; a text message has 1,600 at most."""
 
 LONGEST_SENTENCE = 120
-"""Words after which a text without full stops is read as a new sentence."""
+"""Words after which a text without full stops is cut at the next clause; at twice as many it is cut anywhere."""
 SHORT = 3
 """Words up to which a sentence is read together with the next one."""
 
@@ -112,10 +112,17 @@ def read_tokens(text: str, texting: Mapping[str, str]) -> Reading:
                 last = tokens.pop()
                 tokens.append(Token("cant", f"{last.written} can", sentence, clause))
                 continue
+            if _runs_on(tokens, sentence, clause):
+                sentence += 1
             tokens.append(Token(word, mark, sentence, clause))
-            if len(tokens) > LONGEST_SENTENCE and tokens[-LONGEST_SENTENCE].sentence == sentence:
-                sentence, clause = sentence + 1, clause + 1
     return Reading(tuple(tokens), frozenset(asked))
+
+
+def _runs_on(tokens: Sequence[Token], sentence: int, clause: int) -> bool:
+    """Whether a sentence without a full stop should end here: at a clause when it is long, in any case when endless."""
+    new_clause = bool(tokens) and tokens[-1].clause != clause
+    limit = LONGEST_SENTENCE if new_clause else 2 * LONGEST_SENTENCE
+    return len(tokens) > limit and tokens[-limit].sentence == sentence
 
 
 def _is_long(tokens: Sequence[Token], sentence: int) -> bool:
