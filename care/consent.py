@@ -115,9 +115,11 @@ def command_in(text: str) -> Command | None:
     ("stop?"), except for help. Case, accents, punctuation, repetition and politeness do not matter.
     """
     bare = _plain(text)
-    # A slash begins a command to some chat programs; to this service it says nothing.
-    if not bare or text.lstrip().startswith("/"):
+    if not bare:
         return None
+    # A slash begins a command to chat programs and to Rasa: of those only a stop is obeyed, because it is safe.
+    if text.lstrip().startswith("/"):
+        return Command.STOP if _PATTERNS[Command.STOP].fullmatch(bare) else None
     polite_free = _once(_POLITE.sub(" ", bare))
     for command, pattern in _PATTERNS.items():
         if command is not Command.HELP and "?" in text:

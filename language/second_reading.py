@@ -16,10 +16,8 @@ from language.plain import PlainWriter
 from language.topics import TopicsMissing
 from language.triage import Alarm, Triage
 
-ALARM_FROM = 0.85
+ALARM_FROM = 0.9
 """Probability of all alarming flags together from which the message alarms; set on the development cases."""
-ALARM_FROM_WHEN_SETTLED = 0.99
-"""The same when the patterns saw a sign and judged it negated, past, hypothetical or somebody else's."""
 EMERGENCY_SHARE = 0.5
 """Share of the emergency flags in an alarm from which it is an emergency."""
 LONGEST_READ = 400
@@ -51,12 +49,12 @@ class SecondReader:
 
     def add_to(self, triage: Triage, text: str) -> Triage:
         """The triage with one alarm more, when the message is like a described warning sign and none was found."""
-        if triage.level in ("emergency", "same_day") or not text.strip():
+        # A sign that the patterns saw and judged denied, past, asked about or somebody else's is not raised by likeness.
+        if triage.level in ("emergency", "same_day") or triage.settled or not text.strip():
             return triage
         shares = self.shares(text)
         emergency, same_day = float(shares[self._emergency].sum()), float(shares[self._same_day].sum())
-        needed = ALARM_FROM_WHEN_SETTLED if triage.settled else ALARM_FROM
-        if emergency + same_day < needed:
+        if emergency + same_day < ALARM_FROM:
             return triage
         among = self._emergency if emergency >= EMERGENCY_SHARE * (emergency + same_day) else self._same_day
         name = self._names[int(np.argmax(np.where(among, shares, 0.0)))]
