@@ -49,7 +49,7 @@ class SecondReader:
 
     def add_to(self, triage: Triage, text: str) -> Triage:
         """The triage with one alarm more, when the message is like a described warning sign and none was found."""
-        # A sign that the patterns saw and judged denied, past, asked about or somebody else's is not raised by likeness.
+        # A sign that the patterns saw and judged denied, past or somebody else's is not raised by likeness.
         if triage.level in ("emergency", "same_day") or triage.settled or not text.strip():
             return triage
         shares = self.shares(text)

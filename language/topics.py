@@ -90,7 +90,7 @@ class Topics(_Trained):
 
     calibration = (-1.08, 0.52, 1.28, 1.29)
     """See `language.answers.confidence`."""
-    answer_from = 0.5
+    answer_from = 0.6
     """Confidence from which an answer is given."""
     unknown_below = 0.5
     """Likeness below which a sentence is about something unknown: not half of the phrases there are read right."""
