@@ -5,7 +5,6 @@ the numbers a patient is told to call: a service that starts without them would 
 """
 
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,17 +39,18 @@ class Settings(BaseSettings):
     action_secret: SecretStr = Field(description="shared by Rasa and the action endpoint, 32 random characters")
     session_secret: SecretStr = Field(description="signs the web chat's session cookie, 32 random characters")
 
-    web_host: str = "127.0.0.1"
-    web_port: int = 8080
-    action_port: int = 5055
-    rasa_port: int = 5005
+    web_host: str = Field(default="127.0.0.1", description="the address the web chat listens on")
+    web_port: int = Field(default=8080, description="the port the web chat listens on")
+    action_port: int = Field(
+        default=5055, description="the port of the actions on loopback; another is taken when it is used"
+    )
+    rasa_port: int = Field(default=5005, description="the port of Rasa on loopback; another is taken when it is used")
     public_url: str = Field(default="", description="how browsers reach the web chat; used for cookies and links")
     visitors_are_patients: bool = Field(default=False, description="treat every web visitor as linked (demo only)")
     require_approval: bool = Field(default=True, description="answer only from entries a clinician approved")
-    knowledge: Path = CHECKOUT / "knowledge"
-    topics: Path = CHECKOUT / "models" / "topics.npz"
+    knowledge: Path = Field(default=CHECKOUT / "knowledge", description="the folder of the approved content")
+    topics: str = Field(default="", description="the trained topics; the newest under models/ unless given")
     spool: str = Field(default="", description="file for urgent messages while the database cannot be written")
-    log_level: Literal["debug", "info", "warning"] = "info"
 
     @property
     def emergency(self) -> str:
@@ -66,6 +66,15 @@ class Settings(BaseSettings):
     def action_url(self) -> str:
         """Where our actions listen, on loopback."""
         return f"http://127.0.0.1:{self.action_port}/webhook"
+
+    @property
+    def topics_file(self) -> Path:
+        """The trained topics: those given, else the newest that `make train` left under `models/`."""
+        if self.topics:
+            return Path(self.topics)
+        models = CHECKOUT / "models"
+        trained = sorted(models.glob("*.topics.npz"), key=lambda path: path.stat().st_mtime)
+        return trained[-1] if trained else models / "none.topics.npz"
 
     @property
     def spool_file(self) -> Path:

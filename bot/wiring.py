@@ -59,14 +59,14 @@ class House:
 
 def question_reader(knowledge: Knowledge, settings: Settings) -> AnswerReader:
     """The reader of questions with its trained numbers."""
-    return AnswerReader(knowledge, open_topics(settings.topics, PlainWriter(knowledge.terms.synonyms)))
+    return AnswerReader(knowledge, open_topics(settings.topics_file, PlainWriter(knowledge.terms.synonyms)))
 
 
 def second_reader(knowledge: Knowledge, settings: Settings) -> SecondReader | None:
     """The second reading of warning signs, or None when its files are not there: the word patterns stand alone then."""
     try:
         writer = PlainWriter(knowledge.terms.synonyms)
-        return SecondReader(settings.topics, Encoder(), writer, knowledge.red_flags)
+        return SecondReader(settings.topics_file, Encoder(), writer, knowledge.red_flags)
     except (EncoderMissing, TopicsMissing) as missing:
         logger.warning("warning signs are read by word patterns alone: %s", missing)
         return None

@@ -373,7 +373,7 @@ def test_a_session_without_an_open_question_sets_nothing(clinic: Clinic, kept: d
 def test_the_trained_reader_answers_a_question_and_hands_over_a_result(
     clinic_with: Callable[..., Any], knowledge: Knowledge, topics: Path, trained_settings: Any
 ) -> None:
-    assert trained_settings.topics == topics
+    assert trained_settings.topics_file == topics
     with clinic_with(question_reader(knowledge, trained_settings)) as clinic:
         turn = clinic.turn("what is lemtrada")
         answer = clinic.call("action_answer", text="what is lemtrada", metadata={"turn": turn.id, "linked": True})
