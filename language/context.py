@@ -97,7 +97,9 @@ def judge(
         return "asked about"
     if people.of_an_animal(tokens, places):
         return "other people"
-    if not sign.anyone and people.of_other_people(tokens, places, sentence):
+    if not sign.anyone and people.of_other_people(tokens, places, sentence, lasting=sign.lasting):
+        return "other people"
+    if sign.anyone and people.only_heard_of(tokens, places, sentence):
         return "other people"
     if sign.reported and not _reported(tokens, places, sentence):
         return "named only"

@@ -4,12 +4,13 @@ Only a clear "no" counts. As soon as a word stands between the "no" and the sign
 same denial ("not sure if", "not well, fever"), the sign alarms.
 """
 
+import itertools
 from collections.abc import Collection, Sequence
 
 from language.tokens import Token
 
 NEGATORS = frozenset(
-    "no not never without nor neither dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt aint "
+    "no not never without nor neither nobody none dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt aint "
     "denies denied "
     "zero geen niet zonder pas aucun aucune sans kein keine keinen keiner nicht ohne".split()
 )
@@ -20,11 +21,17 @@ _LIGHT = frozenset(
     "have had has having get getting got been feel feeling felt notice noticed see seen seeing experience "
     "experienced "
     "in on at my his her your our this that there is are was were be being me i to so far really actually running "
-    "suffering from with ever all he she it we trace type kind sort either form "
+    "suffering from with ever all he she it we here us anyone family one trace type kind sort either form "
     "de het een la le les un une du des en der die das ein eine mehr plus".split()
 )
-_OR = frozenset("or nor ni of ou oder".split())
+_OR = frozenset("or nor ni ou oder".split())
+_DUTCH = frozenset("geen niet zonder".split())
 _EMPHASIS = frozenset("before like such worse this so".split())
+_TURNS = frozenset("but until till yet except".split())
+_THIS_TIME = frozenset("this now today tonight yesterday since suddenly last".split())
+FOLLOWED = 10
+"""Words after a sign within which "but this one" may take its denial back."""
+
 _ANSWERS_NO = frozenset("no none nope nil negative not never nee non nein".split())
 
 
@@ -45,7 +52,10 @@ def _denied_before(tokens: Sequence[Token], places: Sequence[int], other_signs: 
     first = places[0]
     or_seen = False
     listed = False
-    or_later = any(token.word in _OR for token in tokens[first : first + 8] if token.sentence == tokens[first].sentence)
+    # "of" is the Dutch "or"; in English it joins no list ("out of the blue").
+    joining = _OR | {"of"} if any(token.word in _DUTCH for token in tokens[max(0, first - 14) : first]) else _OR
+    later = [token.word for token in tokens[first : first + 8] if token.sentence == tokens[first].sentence]
+    or_later = bool(joining & set(later))
     for place in range(first - 1, max(-1, first - 14), -1):
         token = tokens[place]
         if token.sentence != tokens[first].sentence:
@@ -57,7 +67,7 @@ def _denied_before(tokens: Sequence[Token], places: Sequence[int], other_signs: 
             if token.clause != tokens[place + 1].clause:
                 return False
             return (not listed or or_later or or_seen) and not _means_yes(tokens, place, places)
-        if token.word in _OR:
+        if token.word in joining:
             or_seen = True
         elif token.word in _LIGHT:
             continue
@@ -80,7 +90,9 @@ def _denied_within(tokens: Sequence[Token], places: Sequence[int]) -> bool:
 
 def _denied_after(tokens: Sequence[Token], places: Sequence[int]) -> bool:
     place = places[-1] + 1
-    if place >= len(tokens) or tokens[place - 1].sentence != tokens[place].sentence:
+    if place >= len(tokens):
+        return False
+    if tokens[place - 1].sentence != tokens[place].sentence and tokens[places[0]].clause != tokens[place - 1].clause:
         return False
     if tokens[place].word not in _ANSWERS_NO:
         return False
@@ -96,9 +108,19 @@ def _means_yes(tokens: Sequence[Token], place: int, places: Sequence[int]) -> bo
         return True
     if following in {"only", "just", "wonder", "doubt", "idea"}:
         return True
+    if word in {"never", "dont", "doesnt", "rarely"} and _but_this(tokens, places):
+        return True
     if word in {"never", "havent", "hasnt", "not", "hadnt"}:
         near = tokens[place + 1 : places[-1] + 4]
         stressed = {token.word for token in near if token.sentence == tokens[place].sentence}
         had = {"had", "felt", "known", "experienced", "seen", "have"} & stressed
         return "before" in stressed or (word != "not" and bool(_EMPHASIS & stressed) and bool(had))
     return False
+
+
+def _but_this(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    """Whether what is usually not there is there now ("I never get headaches, but this one came like a clap")."""
+    after = [
+        token for token in tokens[places[0] + 1 : places[0] + FOLLOWED] if token.sentence == tokens[places[0]].sentence
+    ]
+    return any(one.word in _TURNS and other.word in _THIS_TIME for one, other in itertools.pairwise(after))

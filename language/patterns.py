@@ -62,6 +62,7 @@ class Patterns:
         self._prefixes: dict[str, set[str]] = defaultdict(set)
         self._rows: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
         self._lines: list[Line] = []
+        self._looked_up: dict[str, list[int]] = defaultdict(list)
         self._groups = groups
         for name, entries in groups.items():
             for entry in entries:
@@ -71,6 +72,8 @@ class Patterns:
         """Compile one line. Raises ValueError when it names a group that does not exist."""
         parts = tuple(self._row(part) for part in line.split(" + "))
         needs = frozenset(element for part in parts for element in part if element != "..")
+        # A line is looked at only when one of its elements occurs: the one that fewest other lines are kept under.
+        self._looked_up[min(sorted(needs), key=lambda element: len(self._looked_up[element]))].append(len(self._lines))
         self._lines.append(Line(owner, parts, needs))
 
     @property
@@ -106,7 +109,8 @@ class Patterns:
                 if all(element == ".." or element in places for element in row):
                     places[group].extend(_rows_found(row, places, tokens))
         present = places.keys()
-        for line in self._lines:
+        for number in sorted(number for element in present for number in self._looked_up.get(element, ())):
+            line = self._lines[number]
             if line.needs <= present:
                 for match in _line_found(line, places, tokens):
                     yield Match(line.owner, match)

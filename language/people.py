@@ -1,5 +1,6 @@
 """Whose sign is it: the sender's own, somebody's in the sender's care, or that of other people in general?"""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -39,11 +40,22 @@ _OVER = re.compile(
     r"passed|fell|bled|broke|caught|came|in (?:19|20)\d\d|"
     r"years? ago|last year)\b"
 )
+_MET = re.compile(
+    r"\b(sat|met|visit\w*|near|stay\w*|stays|hug\w*|kiss\w*|babys\w*|contact|exposed|played|plays|came|with|at ours|"
+    r"saw|see|house|beside|next to|lives|shares?|looked after|minded)\b"
+)
 _ANIMALS = frozenset(
     "car laptop phone computer printer app bike tent website ipad boiler washing dog cat horse rabbit "
-    "hamster puppy kitten pet bird cow goldfish dogs cats hond chien hund".split()
+    "hamster puppy kitten pet bird cow goldfish dogs cats hond chien hund van engine motor motorbike moped scooter "
+    "hoover fridge kettle router wifi lawnmower mower toaster tractor telly tv radiator pipes".split()
 )
+_PLACED = frozenset("in on by from off with near under behind at into outside inside beside".split())
 _PRONOUNS = frozenset({"he", "she", "her", "his", "him"})
+_GROUPS = frozenset(
+    "group class street office forum village choir team gym town building school church club course work ward circle "
+    "neighbourhood neighborhood feed timeline".split()
+)
+_OWNING = frozenset({"my", "our", "mijn", "mon", "ma", "mein", "meine"})
 _ONLY_WITH_THE = frozenset({"patient", "client", "resident", "child", "person"})
 _SENDER = frozenset({"my", "mine", "me", "myself", "i"})
 NEAR_ANIMAL = 4
@@ -63,16 +75,20 @@ def of_an_animal(tokens: Sequence[Token], places: Sequence[int]) -> bool:
     named = [place for place, word in enumerate(words) if word in _ANIMALS]
     if not named or {"i", "me", "he", "she", "and", "but"} & set(words[named[-1] :]):
         return False
+    if _PLACED & {token.word for token in tokens[max(0, first + named[-1] - 2) : first + named[-1]]}:
+        # "He collapsed in the car": a thing that is only a place owns nothing.
+        return False
     return _person(tokens, places) in _ANIMALS
 
 
-def of_other_people(tokens: Sequence[Token], places: Sequence[int], sentence: str) -> bool:
+def of_other_people(tokens: Sequence[Token], places: Sequence[int], sentence: str, *, lasting: bool = False) -> bool:
     """Whether the sign at `places` is about other people in general and not about somebody who needs help now.
 
     Args:
         tokens: the message.
         places: where the words of the sign stand.
         sentence: the words of its sentence, joined by single spaces.
+        lasting: whether the sign is one that alarms even when it is gone; then only what is over is somebody else's.
     """
     person = _person(tokens, places)
     if person is None or person not in OTHER:
@@ -81,7 +97,7 @@ def of_other_people(tokens: Sequence[Token], places: Sequence[int], sentence: st
         return False
     if person in _GENERAL or _READ_ABOUT.search(sentence):
         return True
-    return _OVER.search(sentence) is not None
+    return _OVER.search(sentence) is not None or (not lasting and _twice_removed(tokens, places))
 
 
 def _person(tokens: Sequence[Token], places: Sequence[int]) -> str | None:
@@ -95,7 +111,7 @@ def _person(tokens: Sequence[Token], places: Sequence[int]) -> str | None:
         word = tokens[place].word
         if place in used and word not in CARE | OTHER:
             continue
-        if word in {"my", "our"} and places[0] - place > NEAR_MY:
+        if word in {"my", "our"} and (places[0] - place > NEAR_MY or _names_a_group(tokens, place)):
             # "my facebook group", "my street": it says nothing about whose sign it is.
             continue
         if (person := _meant(tokens, place)) is not None:
@@ -132,14 +148,27 @@ def _sender_after(tokens: Sequence[Token], places: Sequence[int]) -> bool:
 
 
 def _belongs_to_sender(tokens: Sequence[Token], place: int) -> bool:
-    return place > 0 and bool({"my", "our"} & {token.word for token in tokens[max(0, place - 2) : place]})
+    return place > 0 and bool(_OWNING & {token.word for token in tokens[max(0, place - 2) : place]})
 
 
 def _owns_a_person(tokens: Sequence[Token], place: int) -> bool:
     following = [token.word for token in tokens[place + 1 : place + 3]]
-    return tokens[place].word in {"my", "our", "mijn", "mon", "ma", "mein", "meine"} and any(
-        word in OTHER or word in CARE for word in following
-    )
+    return tokens[place].word in _OWNING and any(word in OTHER or word in CARE for word in following)
+
+
+def only_heard_of(tokens: Sequence[Token], places: Sequence[int], sentence: str) -> bool:
+    """Whether an infection is that of somebody known through somebody else, and no contact is told."""
+    return _twice_removed(tokens, places[-1:]) and _MET.search(sentence) is None and _PRESENT.search(sentence) is None
+
+
+def _twice_removed(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    """Whether the person is known through somebody else ("my colleague's sister bruises easily")."""
+    before = [token.word for token in tokens[: places[0]] if token.sentence == tokens[places[0]].sentence]
+    return any(one in OTHER and other in CARE | OTHER for one, other in itertools.pairwise(before))
+
+
+def _names_a_group(tokens: Sequence[Token], place: int) -> bool:
+    return any(token.word in _GROUPS for token in tokens[place + 1 : place + 4])
 
 
 def _named_before(tokens: Sequence[Token], place: int) -> str | None:

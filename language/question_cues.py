@@ -10,13 +10,22 @@ NOT_IF = frozenset(
     "know sure wonder wondering ask asking check see tell as idea unsure clue doubt question knows dunno even "
     "confirm uncertain".split()
 )
-POLITE_IF = re.compile(r"if (it (helps|matters|is ok)|possible|you (can|could|would|have|get)|u (can|could)|any|so|"
-                        r"not|i am honest|someone can|anyone)\b")  # fmt: skip
+POLITE_IF = re.compile(
+    r"if (it (helps|matters|is ok)|possible|you (can|could|would|(have|get) (time|a|the|any|some))|u (can|could)|any|"
+    r"so|not|i am honest|someone can|anyone)\b"
+)
+HYPOTHETICAL = re.compile(
+    r"\b(suppose|supposing|imagine|let us say|assuming|hypothetical\w*|in theory)\b|"
+    r"^(so |ok |well |and |just |hi |hello )*say (i|you|we|he|she|somebody|someone|a|an|my|one|the|it|there)\b"
+)
 CONDITION = re.compile(
+    r"^(so |ok |well |and |just |hi |hello )*say (i|you|we|he|she|somebody|someone|a|an|my|one|the|it|there)\b|"
     r"\b(in case|what if|suppose|supposing|imagine|let us say|assuming|hypothetical\w*|in theory|would happen|"
     r"ever (get|got|have|had|notice|feel|happen\w*)|i ever|one day|in (the )?future|someday|were (i|you|we|he|"
     r"she|one) to|were to|were i|unless|"
-    r"when(ever)? (i|you|u|we|one|someone|somebody|people|he|she) (get|gets|has|have|notice|see|feel|experience)|"
+    r"when(ever)? (i|he|she) (get|gets|has|have|notice|see|feel|experience)|"
+    r"when(ever)? (you|u|we|one|someone|somebody|people|patients|they) (get|gets|has|have|is|are|notice|see|feel|"
+    r"experience)|"
     r"what (to|must|should|shall|do) (i |we |you )?(to )?do (when|with|in|at|for)|"
     r"(emergency|contact|call|phone|ring|tell|hospital|112|999|911|worry) (you |them |the team |"
     r"someone |the nurse |a doctor |my doctor |straight away |immediately )?(if|when)|"
@@ -24,7 +33,7 @@ CONDITION = re.compile(
     r"recogni\w*|notice|spot)|"
     r"(i|he|she|we|they) (will|would) (get|have|develop|suffer|catch)|(will|would|might) (i|my|we)|can i (get|"
     r"lose|develop|catch|bleed|bruise|die|go|become|still)|could i (get|lose|develop|catch|bleed|bruise|die)|"
-    r"als ik|si (je|j|on)|falls|wenn ich)\b"
+    r"als ik|si (je|j|on)|falls|wenn ich|wenn (man|jemand)|als (je|iemand)|si (quelqu un|jamais)|quand (on|faut il))\b"
 )
 INFORMATION = re.compile(
     r"\b(common\w*|comon|frequen\w*|can (my|a|an|the|your) \w+ (get|have|lose|develop|suffer|catch)|often|"
@@ -69,10 +78,15 @@ INFORMATION = re.compile(
     r"give|bring|trigger|lead|make|produce)|what (is|are|does|do|was|causes?|counts|kind|type|sort|sorts|kinds|"
     r"would|happens|can cause|percentage)"
     r"(?! (happening|wrong|going|the matter|up|this|these|those|it\b|i do|do i|should i|am i))|"
-    r"whats|which (symptom|sign|infection|side|effect|problem)\w*|why (is|are|do|does|would|can|must|should)|"
+    r"whats(?! (happening|going|wrong|up))|"
+    r"which (symptom|sign|infection|side|effect|problem)\w*|why (is|are|do|does|would|can|must|should)|"
     r"normal|expected|usual|is (it )?(a |an )?(known|possible|dangerous|serious|contagious|hereditary|true|typical)|"
     r"(is|are) .{1,40} (dangerous|contagious|normal|possible|serious|listed|known|expected|typical|hereditary)|"
-    r"any (link|connection)|associated|connection between|happen\w*|how come|prevent\w*|avoid\w*)\b"
+    r"any (link|connection)|associated|connection between|happen\w*|how come|prevent\w*|avoid\w*|"
+    r"(wat|welke|hoe) (zijn|is|herken\w*|merk\w*|ziet|weet|vaak|groot)|de kans|tekenen van|symptomen van|bijwerking\w*|"
+    r"quels? (sont|est)|quelles? (sont|est)|comment (reconna\w*|savoir|voir)|qu est ce qu\w*|les signes|"
+    r"(signes|symptomes|risque) d\w*|effets? secondaires?|"
+    r"was (ist|sind)|welche|wie (erkenn\w*|merk\w*|oft|hoch|sieht)|anzeichen|symptome|nebenwirkung\w*|risiko)\b"
 )
 INFORMATION_AFTER = re.compile(
     r"\b(common\w*|comon|frequen\w*|often|probable|rare|likely|more likely|a (sign|symptom) of|how (do|can|"
@@ -113,13 +127,28 @@ PRECAUTION_ROWS = re.compile(
     r"us |you )?"
     r"(for|against)( \w+){0,2}$|rule(d|s)? out( \w+){0,3}$"
 )
+NOW_IN_EARNEST = re.compile(
+    r"\b(right now|now|today|tonight|since|(minute|minutes|min|hour|hours) ago|this (morning|afternoon|evening)|at the "
+    r"moment|still|already|ambulance|help)\b"
+)
+"""Words for now that tell of something real even behind "suppose"; "suppose I woke with a fever" does not."""
+SUBJECT_MATTER = re.compile(
+    r"\b(topic|lesson|lecture|course|class|talk|training|chapter|module|workshop|seminar|quiz|exam|homework|essay|"
+    r"teach|teaches|teaching|taught|revise|revising|revision|study|studying|first aid|drill|messages|questions?|"
+    r"information|leaflet|poster|article)"
+    r"(?: (?:is|was|were|are|it|its|on|of|about|covers|covered|this|week|today|month|day|tomorrow|now|the|a|an|and|"
+    r"or|for|in|we|signs?|symptoms?|causes?|named|called|how|to|what|with|patients?|people|treat|spot|handle|both|"
+    r"had|did|do|learned|learnt|learn)){0,9} ?$"
+)
+"""A subject that is taught or written about, with nothing but small words up to the sign."""
 NOW = re.compile(
     r"\b(right now|now(?! that| i (know|understand|want|am wondering))|since(?! (it|this|they|lem\w*) (cures|"
     r"is|are|has))|"
     r"today|tonight|this (morning|afternoon|evening|week|weekend|night)|yesterday|yest|last night|(minute|"
     r"minutes|min|"
     r"hour|hours|day|days|week|weeks|morning) ago|just (started|noticed|happened|found|had|got|woke)|started|"
-    r"began|(am|is|are|have|has|had|i|he|she) still|still (there|here|have|has|having|got|bleeding|hurts?|"
+    r"began|(am|is|are|have|has|had|(?<!should )(?<!do )(?<!must )(?<!shall )i|he|she) "
+    r"still|still (there|here|have|has|having|got|bleeding|hurts?|"
     r"going|coughing|numb|not|feel\w*)|already|at the moment|currently|for (the (last|past) )?(\d+|"
     r"a few|two|three|four|five|several|some|"
     r"one|an?|couple of|a couple of) (minute|minutes|hour|hours|day|days|week|weeks|nights|month|months)|"
@@ -174,7 +203,10 @@ VERDICTS = frozenset(
 SUBJECTS = frozenset(
     "i he she we mine wife husband son daughter mum mom dad partner ik je j il elle ich er sie hij".split()
 )
-ASKING = frozenset("can could do does did should would will may might if when shall must how".split())
+ASKING = frozenset(
+    "can could do does did should would will may might if when shall must how "
+    "herken erkenne merke kan kann mag darf puis".split()
+)
 NOT_STATING = frozenset(
     "must translate quote explain will would might may could should can want read heard saw told "
     "understand learn learnt learned wonder wondering "

@@ -32,7 +32,10 @@ def asked_about(
         return False
     opened = _condition(tokens, places, sentence, before)
     if opened is not None:
-        return not happening_now(opened)
+        real = cues.NOW_IN_EARNEST.search(opened) if cues.HYPOTHETICAL.search(opened) else happening_now(opened)
+        return not real
+    if cues.SUBJECT_MATTER.search(before) and not stated_as_own(tokens, places):
+        return True
     bare = before in {"is", "are", "and is", "so is"}
     if cues.NORMAL_FOR_ME.search(before) and not cues.TREATMENT.search(sentence):
         return False
@@ -62,7 +65,7 @@ def stated_as_own(tokens: Sequence[Token], places: Sequence[int]) -> bool:
         return True
     last = places[-1]
     after = [token.word for token in tokens[last + 1 : last + 6] if token.sentence == tokens[last].sentence]
-    return _on_my_body(after) or _judged(after) or _own_subject(tokens, places)
+    return _on_my_body(after) or _judged(after) or _judged_later(tokens, places) or _own_subject(tokens, places)
 
 
 def _me_for_my(tokens: Sequence[Token], places: Sequence[int]) -> bool:
@@ -83,6 +86,19 @@ def _judged(after: Sequence[str]) -> bool:
         if verb in {"is", "are"} and pointed in {"this", "that"} and not asked_what:
             return place + 2 >= len(after) or after[place + 2] in cues.VERDICTS
     return False
+
+
+def _judged_later(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    """Whether a verdict is asked in a clause of its own behind what is told ("fever, stiff neck, is that normal?")."""
+    number = tokens[places[0]].sentence
+    before = " ".join(token.word for token in tokens[: places[0]] if token.sentence == number)
+    if cues.INFORMATION.search(before) or _starts_as_question(before):
+        return False
+    behind = [token for token in tokens[places[-1] + 1 :] if token.sentence == number]
+    return any(
+        verb.word in {"is", "are"} and pointed.word in {"this", "that"} and verb.clause != tokens[places[-1]].clause
+        for verb, pointed in itertools.pairwise(behind)
+    )
 
 
 def _despite_it(tokens: Sequence[Token], places: Sequence[int], just_before: Sequence[str]) -> bool:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from content.red_flags import Language, RedFlags
 from language.context import Reason, judge
 from language.measures import read_measures
+from language.negation import NEGATORS
 from language.patterns import Match, Patterns
 from language.spelling import Speller
 from language.tokens import Reading, Token, read_tokens
 
 FIGURE = "figure of speech"
+LOOSE_FIGURE = "figure of speech with a gap"
 LANGUAGES: tuple[Language, ...] = ("en", "nl", "fr", "de")
 ONE_BREATH = 3
 """Words that may join two signs that are told together, such as "headache with a stiff neck"."""
@@ -22,6 +24,11 @@ ONE_BREATH = 3
 ENOUGH = 4
 """Places of one sign that somebody has, after which the message is not searched for more."""
 
+RULED_OUT = 3
+"""Words before an everyday cause in which it may be denied or only compared."""
+
+_GAPS = frozenset({"..", "+"})
+_COMPARING = frozenset("like as size though although despite even without".split())
 _JOINING = frozenset("and with plus a the my also high bad some very strong".split())
 
 Places = tuple[int, ...]
@@ -68,7 +75,7 @@ class SignReader:
             for line in sign.unless:
                 self._add(f"unless:{sign.id}", line)
         for line in flags.figures_of_speech:
-            self._add(FIGURE, line)
+            self._add(LOOSE_FIGURE if _GAPS & set(line.split()) else FIGURE, line)
         self._speller = Speller(self._patterns.lexicon, self._patterns.prefixes, flags.spelling)
 
     def read(self, text: str, *, emergency_open: bool = False) -> Signs:
@@ -98,10 +105,13 @@ class SignReader:
         explained: dict[str, set[int]] = defaultdict(set)
         for match in [*self._patterns.find(reading), *_measured(reading.tokens)]:
             kind, _, sign_id = match.owner.partition(":")
-            if match.owner == FIGURE:
-                figures.update(range(match.places[0], match.places[-1] + 1))
+            if match.owner in (FIGURE, LOOSE_FIGURE):
+                # A set phrase keeps its words together: "lost face" is none in "lost feeling in my face".
+                whole = range(match.places[0], match.places[-1] + 1)
+                figures.update(whole if match.owner == LOOSE_FIGURE or len(whole) == len(match.places) else ())
             elif kind == "unless":
-                explained[sign_id].add(reading.tokens[match.places[0]].sentence)
+                if not _ruled_out(reading.tokens, match.places[0]):
+                    explained[sign_id].add(reading.tokens[match.places[0]].sentence)
             else:
                 found[sign_id, kind].append(match.places)  # type: ignore[index]
         away: dict[tuple[str, Places], Reason] = {}
@@ -163,6 +173,13 @@ class SignReader:
 def _measured(tokens: Sequence[Token]) -> Iterable[Match]:
     for match in read_measures(tokens):
         yield replace(match, owner=f"en:{match.owner}")
+
+
+def _ruled_out(tokens: Sequence[Token], place: int) -> bool:
+    """Whether an everyday cause is denied or only compared ("I never bumped it", "like after the dentist")."""
+    before = tokens[max(0, place - RULED_OUT) : place]
+    words = {token.word for token in before if token.sentence == tokens[place].sentence}
+    return bool(words & (NEGATORS | _COMPARING))
 
 
 def _in_one_breath(tokens: Sequence[Token], one: Sequence[int], other: Sequence[int]) -> bool:

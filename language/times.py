@@ -13,7 +13,8 @@ _LONG_AGO = re.compile(
     r"november|december|christmas)|as a (child|kid|teenager|student|baby|boy|girl|youngster)|when i was|"
     r"when (he|she) "
     r"was|in my (childhood|youth|teens|twenties|thirties)|long ago|ages ago|(two|three|four|several|few|some|"
-    r"many|\d+) (summers|winters|springs|autumns|christmases) ago|a while (ago|back)|back then|"
+    r"many|\d+) (summers|winters|springs|autumns|christmases) ago|a while (ago|back)|"
+    r"(?<!rolled )(?<!rolling )(?<!came )(?<!fell )(?<!went )(?<!got )(?<!head )(?<!eyes )back then|"
     r"in the past|(?<!right )before "
     r"(lem\w*|treatment|the treatment|my (first|diagnosis)|i (had|got|started) (lem\w*|treatment)|the first)|"
     r"previously|history of|had (a |an )?(stroke|heart attack|tia|seizure|clot|dissection|"
@@ -47,7 +48,8 @@ _GONE = re.compile(
     r"clear)|all (fine|good|clear|ok|better|gone|normal)|"
     r"cleared (up|now)|disappeared|no longer|settled( down)?|long (gone|over|past|healed)|back to normal|"
     r"has stopped|stopped (now|by itself|after)|"
-    r"it stopped|healed|recovered|full recovery|(has|have|had) faded|faded( away| now)?$|is healing|"
+    r"it stopped|healed|recovered|full recovery|(has|have|had) faded|(?<!look )(?<!looks )(?<!looking )(?<!colours )"
+    r"(?<!colors )faded( away| now)?$|is healing|"
     r"passed (off|quickly|by itself)|"
     r"resolved|weg nu|voorbij|over now|all over now|c est passe|passe maintenant|ist weg|vorbei)\b"
 )
@@ -66,6 +68,9 @@ _SEEN = re.compile(
     r"(doctor|nurse|gp|team|hospital|neurologist) (knows|is aware|has seen|saw|already|checked|looked)|"
     r"(scan|mri|ecg|ekg|tests?|bloods|x ?ray|blood test|ct)( \w+){0,3} (was|were|came back|is|are|all|showed) "
     r"(fine|ok|okay|normal|clear|good|all|nothing)|docteur a dit|dokter zegt|arzt sagt)\b"
+)
+_VERDICT_ASKED = re.compile(
+    r"\bis (this|that|it) (still )?(normal|ok|okay|fine|good|nothing|harmless|all right|alright)\b"
 )
 _TAKEN_BACK = re.compile(
     r"\b(false alarm|my mistake|i was wrong|wrong (person|number|chat|patient)|ignore (my|that|the|this|last)|"
@@ -89,7 +94,10 @@ _IN_AN_EARLIER_COURSE = re.compile(
 _WAS = re.compile(r"\b(had|was|were|got|passed|fainted|collapsed|felt|came|did)\b")
 _TAKEN_BACK_WHOLE = re.compile(
     r"\b(wrong (chat|person)|(that|my (last|first|earlier)) (message|text) .{0,60}\bwas (my|a|not|just|only|"
-    r"wrong|an)|mucking about|by mistake i (wrote|sent))\b"
+    r"wrong|an)|mucking about|by mistake i (wrote|sent)|"
+    r"(earlier|before|yesterday|last time|this morning|just now) i (said|wrote|typed|texted|reported|mentioned|told) "
+    r".{0,60}\b(it|that|they|those|which) (was|were) (only |just |actually )?(a|an|the|some|from|because|due|"
+    r"my(?! (heart|chest|head|arm|face|leg|blood|lung)))) \w+\b"
 )
 _HISTORY = re.compile(r"\b(had|has had|have had|suffered|survived)\b|\b(before|previous|history|past)\b")
 _ELIGIBLE = re.compile(
@@ -131,7 +139,8 @@ def goes_on(rest: str) -> bool:
 
 def words_after_doctor(text: str) -> str | None:
     """The words after a doctor or nurse looked at it and found it harmless or dealt with it; None when nobody did."""
-    found = _SEEN.search(text)
+    # "Is this normal?" asks for a verdict and is none; blanks of the same length keep the rest in its place.
+    found = _SEEN.search(_VERDICT_ASKED.sub(lambda asked: "?" * len(asked.group()), text))
     return None if found is None else text[found.end() :]
 
 

@@ -41,6 +41,11 @@ _JOINED_WITH_NOT = {
     "have": "havent", "had": "hadnt", "should": "shouldnt",
 }  # fmt: skip
 _FRENCH_ELISION = re.compile(r"\b([cdjlmnstq]|qu)'(?=[^\W\d_]{2,})")
+_ASKING = frozenset("what when where which who how can could do does did is are should may will would".split())
+_POINTING = frozenset(
+    "it its it's that that's this these those they common likely often rare normal usual frequent serious dangerous "
+    "should can do could about are is to if long a an the not there possible".split()
+)
 _CLAUSE_STARTERS = {"but", "though", "however", "although", "except", "yet", "maar", "mais", "aber"}
 
 
@@ -88,14 +93,14 @@ def read_tokens(text: str, texting: Mapping[str, str]) -> Reading:
     tokens: list[Token] = []
     asked: set[int] = set()
     sentence = clause = 0
-    for match in _PIECE.finditer(plain):
-        piece = match.group()
+    pieces = [match.group() for match in _PIECE.finditer(plain)]
+    for number, piece in enumerate(pieces):
         mark = piece.strip(" ")
         if mark[:1] in {".", "!", "?", ";", "\n"} and not (mark.startswith("..") and mark.strip(".") == ""):
             if "?" in mark:
                 asked.add(sentence)
             clause += 1
-            if "?" in mark or _is_long(tokens, sentence):
+            if "?" in mark or _is_long(tokens, sentence) or _asks_something_else(pieces[number + 1 : number + 3]):
                 sentence += 1
             continue
         if not mark[:1].isalnum():
@@ -123,6 +128,11 @@ def _runs_on(tokens: Sequence[Token], sentence: int, clause: int) -> bool:
     new_clause = bool(tokens) and tokens[-1].clause != clause
     limit = LONGEST_SENTENCE if new_clause else 2 * LONGEST_SENTENCE
     return len(tokens) > limit and tokens[-limit].sentence == sentence
+
+
+def _asks_something_else(following: Sequence[str]) -> bool:
+    """Whether a question of its own comes next ("Passed out. What time is my test?"), not one about what was told."""
+    return len(following) > 1 and following[0] in _ASKING and following[1] not in _POINTING
 
 
 def _is_long(tokens: Sequence[Token], sentence: int) -> bool:

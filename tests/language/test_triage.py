@@ -70,6 +70,41 @@ def test_a_known_miss_is_still_missed(reader: TriageReader, expected: str, text:
     assert not as_expected(expected, reader.read(text).level), f"mended, move it up: {text}"
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "thanks for the reminder. {}",
+        "i was fine last week. {}",
+        "sorry to bother you, {}",
+        "{}. what time is my blood test on friday",
+        "{}. is this normal",
+        "{}, is that a side effect",
+        "{}, i had lemtrada in 2022",
+    ],
+)
+def test_what_stands_around_an_emergency_does_not_hide_it(reader: TriageReader, around: str) -> None:
+    emergencies = [text for _, level, text in flag_examples() if level == "emergency"]
+    hidden = [text for text in emergencies if reader.read(around.format(text)).level != "emergency"]
+    assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("cause", "text"),
+    [
+        ("denied", "a huge bruise on my thigh, i never bumped into a table"),
+        ("compared", "half my mouth feels like after the dentist"),
+        ("elsewhere in the sentence", "he collapsed in the street"),
+    ],
+)
+def test_an_everyday_cause_that_is_none_explains_nothing_away(reader: TriageReader, cause: str, text: str) -> None:
+    assert reader.read(text).level in ("same_day", "emergency"), cause
+
+
+def test_a_set_phrase_keeps_its_words_together(reader: TriageReader) -> None:
+    assert reader.read("we lost face at the match").level is None
+    assert reader.read("lost feeling in my face").level == "emergency"
+
+
 @pytest.mark.parametrize("text", list(silent_examples()))
 def test_look_alikes_and_everyday_messages_raise_no_warning(reader: TriageReader, text: str) -> None:
     assert reader.read(text).level in (None, "routine"), text
