@@ -8,59 +8,40 @@ development part of the evaluation set and reported on the other part.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
-from content.phrases import QUESTION
 from content.values import Knowledge
-from language.coverage import Coverage, confidence
+from language.fitting import Decision, FittingAnswers
 from language.follow_ups import FollowUps
 from language.frequencies import FREQUENCY, FrequencyQuestions
 from language.kinds import FOR_NURSE, QUESTIONS, SURE_ENOUGH, likeliest, probabilities
-from language.lexical import Floats
 from language.medicines import OtherMedicines
+from language.parts import asking_sentence
 from language.topics import Evidence, TopicReader
 
-CLARIFY_FROM = 0.5
-"""Probability of two readings together from which the patient is asked which one is meant."""
-UNASKED = 0.05
-"""What the probability of an answer about dying is multiplied with when the sentence does not speak of it."""
+PLAINLY_DECLINED = 0.7
+"""Probability of what is outside the sources below which it goes to the nurses instead, when it may be for them."""
+STORY_FROM = 0.65
+"""Confidence from which the asking sentence of a story is answered by itself."""
+FOR_NURSE_FROM = 0.04
+"""Probability of what is for the nurses, together, from which an unsure question about oneself goes to them."""
 ASKS_FROM = 0.3
 """Probability of a question from which it is looked at as one although another kind is likelier."""
+PLAINLY_FROM = 0.1
+"""The same when a sentence asks in so many words how common an effect is."""
 STANDS_ALONE = 0.8
 """Confidence from which a short sentence after an answer is taken for itself, when it does not begin with "and"."""
 SAME_KIND = 5.0
 """What the probability of an answer is multiplied with after one of the same kind (`listeria.` after `listeria.`)."""
 JUST_GIVEN = 0.1
 """The same for the answer that was just given."""
-_SPEAKS_OF_DYING = re.compile(
-    r"\b(?:di(?:e|es|ed|ying)|dead\w*|deaths?|fatal\w*|kill\w*|lethal|mortal\w*|surviv\w*|life[ -]threatening"
-    r"|danger\w*|worst|how (?:bad|serious))\b"
-)
+DECLINED = ("out_of_scope", "other_medicine", "others_data", "manipulation")
+"""Intents that end in a decline."""
+_ABOUT_ONESELF = re.compile(r"\b(?:i|i'm|im|i've|ive|me|my|mine|we|us|our)\b")
+__all__ = ["AnswerReader", "Decision"]
 Ranking = Mapping[str, float]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """What to do with a sentence.
-
-    Attributes:
-        move: `answer` with `entry`; `clarify` with `options`; `intent` with `intent`; `decline`.
-        entry: id of the answer.
-        values: slots of the answer.
-        options: ids of the answers offered, `side_effect.frequency:<effect>` for the frequency of an effect.
-        intent: the kind of message when it is no question.
-        confidence: 0 to 1.
-    """
-
-    move: Literal["answer", "clarify", "intent", "decline"]
-    confidence: float
-    entry: str | None = None
-    values: Mapping[str, str] | None = None
-    options: tuple[str, ...] = ()
-    intent: str | None = None
 
 
 class AnswerReader:
@@ -69,16 +50,7 @@ class AnswerReader:
     def __init__(self, knowledge: Knowledge, topics: TopicReader) -> None:
         """Take the answers that there are, and the trained reader of topics."""
         self._topics = topics
-        self._questions = np.array([name.startswith(QUESTION) for name in topics.names], dtype=bool)
-        self._entries = tuple(name.removeprefix(QUESTION) for name in topics.names)
-        # A topic whose entry was taken out of the knowledge since the training cannot be answered.
-        known = np.array([name in knowledge.entries for name in self._entries], dtype=bool)
-        self._answerable = self._questions & known & (np.array(self._entries) != FREQUENCY)
-        self._about_dying = np.array([name.endswith(".fatal") for name in self._entries], dtype=bool)
-        self._coverage = Coverage(
-            knowledge,
-            [name if asks else "" for name, asks in zip(self._entries, self._questions, strict=True)],
-        )
+        self._fitting = FittingAnswers(knowledge, topics)
         self._knowledge = knowledge
         self._frequencies = FrequencyQuestions(knowledge)
         self._follow_ups = FollowUps(knowledge)
@@ -104,12 +76,27 @@ class AnswerReader:
         evidence = self._topics.read(sentence)
         if last_topic is not None and (follow_up := self._follow_up(evidence, ranking, last_topic)):
             return follow_up
-        return self._decisions(evidence, ranking)
+        decisions = self._decisions(evidence, ranking)
+        return self._beside_its_story(sentence, decisions) or decisions
+
+    def _beside_its_story(self, sentence: str, decisions: tuple[Decision, ...]) -> tuple[Decision, ...] | None:
+        """The answer to the asking sentence alone, when with the story around it the reading was unsure."""
+        leading = decisions[0]
+        worn_out = leading.intent == "worn_out"
+        if not worn_out and leading.move not in ("decline", "clarify") and len(decisions) == 1:
+            return None
+        question = asking_sentence(sentence)
+        if question is None:
+            return None
+        alone = self._decisions(self._topics.read(question), None)
+        if alone[0].move != "answer" or alone[0].confidence < STORY_FROM:
+            return None
+        return (leading, *alone) if worn_out else alone
 
     def general_rule(self, sentence: str) -> Decision | None:
         """The general answer to a personal question, when it is read as a question alone and fits well; else None."""
-        decision = self._best_answer(self._topics.read(sentence), 1.0)
-        if decision.move != "answer" or decision.entry is None or decision.entry == FREQUENCY:
+        decision, *others = self._fitting.best(self._topics.read(sentence), 1.0)
+        if others or decision.move != "answer" or decision.entry is None or decision.entry == FREQUENCY:
             return None
         return decision if self._knowledge.entries[decision.entry].kind == "answer" else None
 
@@ -122,45 +109,32 @@ class AnswerReader:
             if self._medicines.for_ms(evidence.text):
                 return (Decision(move="intent", intent="other_medicine", confidence=kinds[QUESTIONS]),)
             return about_effects
+        if kind in DECLINED and kinds[kind] < PLAINLY_DECLINED and (personal := self._about_oneself(evidence, kinds)):
+            return (personal,)
         if kind != QUESTIONS:
             if kind not in FOR_NURSE and kinds[kind] < SURE_ENOUGH:
                 return (Decision(move="decline", confidence=1.0 - kinds[kind]),)
             return (Decision(move="intent", intent=kind, confidence=kinds[kind]),)
         if evidence.likeness < self._topics.unknown_below:
             return (Decision(move="decline", confidence=1.0 - kinds[kind]),)
-        return (self._best_answer(evidence, kinds[QUESTIONS]),)
+        answers = self._fitting.best(evidence, kinds[QUESTIONS])
+        if answers[0].move != "answer" and (personal := self._about_oneself(evidence, kinds)):
+            return (personal,)
+        return answers
 
-    def _best_answer(self, evidence: Evidence, share: float) -> Decision:
-        shares = self._of_questions(evidence) * np.float32(share)
-        worth = np.where(self._answerable, self._coverage.worth(shares), -1.0)
-        best = int(worth.argmax())
-        covered = self._coverage.expected(shares, best)
-        rival = float(np.where(self._coverage.states(best) < 0.5, shares, 0.0).max())
-        sure = confidence(self._topics.calibration, covered, covered - rival, evidence.likeness)
-        if sure >= self._topics.answer_from:
-            return Decision(move="answer", entry=self._entries[best], values={}, confidence=sure)
-        second = int(np.where((self._coverage.states(best) < 0.5) & self._answerable, shares, -1.0).argmax())
-        together = covered + float(shares[second])
-        if together >= CLARIFY_FROM:
-            options = (self._entries[best], self._entries[second])
-            return Decision(move="clarify", options=options, confidence=together)
-        return Decision(move="decline", confidence=1.0 - covered)
-
-    def _of_questions(self, evidence: Evidence) -> Floats:
-        """The probability of each topic among the questions; dying is not brought up unasked."""
-        shares = np.where(self._questions, evidence.shares, 0.0)
-        if not _SPEAKS_OF_DYING.search(evidence.text):
-            shares = np.where(self._about_dying, shares * UNASKED, shares)
-        scaled: Floats = (shares / max(float(shares.sum()), 1e-9)).astype(np.float32)
-        return scaled
+    def _about_oneself(self, evidence: Evidence, kinds: Mapping[str, float]) -> Decision | None:
+        """To the nurses with what no answer fits, when it is about the writer and may be for them."""
+        together = sum(kinds.get(name, 0.0) for name in FOR_NURSE)
+        if together < FOR_NURSE_FROM or not _ABOUT_ONESELF.search(evidence.text):
+            return None
+        kind = max(FOR_NURSE, key=lambda name: kinds.get(name, 0.0))
+        return Decision(move="intent", intent=kind, confidence=together)
 
     def _about_side_effects(self, evidence: Evidence, kinds: Mapping[str, float]) -> tuple[Decision, ...]:
         """The frequencies of the named effects, when the sentence asks for them."""
-        if kinds[QUESTIONS] < ASKS_FROM:
-            return ()
-        shares = dict(zip(self._entries, self._of_questions(evidence).tolist(), strict=True))
+        shares = dict(zip(self._fitting.entries, self._fitting.of_questions(evidence).tolist(), strict=True))
         asked = self._frequencies.asked(evidence.text, shares)
-        if asked is None:
+        if asked is None or (kinds[QUESTIONS] < ASKS_FROM and not (asked.plainly and kinds[QUESTIONS] >= PLAINLY_FROM)):
             return ()
         if asked.entry != FREQUENCY:
             return (Decision(move="answer", entry=asked.entry, values={}, confidence=asked.confidence),)
@@ -183,16 +157,18 @@ class AnswerReader:
             values = {"effect": asked.effect} if asked.effect else {}
             return (Decision(move="answer", entry=asked.entry, values=values, confidence=asked.confidence),)
         alone = self._decisions(evidence, ranking)
-        if alone[0].move == "intent" or (alone[0].confidence >= STANDS_ALONE and not asked.leans):
+        # "How far ahead?" alone sounds like somebody's own dates, "and the third?" like a choice.
+        stands = alone[0].intent is not None and (not asked.leans or alone[0].intent in (*FOR_NURSE, *DECLINED))
+        if stands or (alone[0].confidence >= STANDS_ALONE and not asked.leans):
             return alone
         joined = self._topics.read(asked.text)
-        share = float(joined.shares[self._questions].sum())
-        same_chapter = self._best_answer(self._near(joined, last_topic.partition(":")[0]), share)
-        return (same_chapter,) if same_chapter.move == "answer" else alone
+        share = float(joined.shares[self._fitting.questions].sum())
+        same_chapter = self._fitting.best(self._near(joined, last_topic.partition(":")[0]), share)
+        return same_chapter if same_chapter[0].move == "answer" else alone
 
     def _near(self, evidence: Evidence, last: str) -> Evidence:
         """Evidence in which answers of the last one's kind count more, and the last one, just given, less."""
-        weights = np.ones(len(self._entries), dtype=np.float32)
-        weights[[name.partition(".")[0] == last.partition(".")[0] for name in self._entries]] = SAME_KIND
-        weights[[name == last for name in self._entries]] = JUST_GIVEN
-        return replace(evidence, shares=np.where(self._questions, evidence.shares * weights, 0.0))
+        weights = np.ones(len(self._fitting.entries), dtype=np.float32)
+        weights[[name.partition(".")[0] == last.partition(".")[0] for name in self._fitting.entries]] = SAME_KIND
+        weights[[name == last for name in self._fitting.entries]] = JUST_GIVEN
+        return replace(evidence, shares=np.where(self._fitting.questions, evidence.shares * weights, 0.0))

@@ -34,9 +34,9 @@ class Coverage:
                 if wanted and stated and asked != given:
                     self._states[asked, given] = BY_ANOTHER * len(wanted & stated) / len(wanted)
 
-    def states(self, answer: int) -> Floats:
-        """The share of each topic's facts that an answer states, 0 to 1."""
-        column: Floats = self._states[:, answer]
+    def states(self, *answers: int) -> Floats:
+        """The share of each topic's facts that the better of the answers states, 0 to 1."""
+        column: Floats = self._states[:, answers].max(axis=1)
         return column
 
     def expected(self, shares: Floats, answer: int) -> float:
@@ -46,6 +46,11 @@ class Coverage:
     def worth(self, shares: Floats) -> Floats:
         """For every answer what it is expected to state, less the cost of its length."""
         worth: Floats = shares @ self._states - self._cost
+        return worth
+
+    def worth_beside(self, shares: Floats, answer: int) -> Floats:
+        """For every answer what it and the given one together are expected to state, less the cost of its length."""
+        worth: Floats = shares @ np.maximum(self._states, self._states[:, [answer]]) - self._cost
         return worth
 
 

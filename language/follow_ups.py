@@ -11,11 +11,19 @@ LONGEST = 9
 """Words up to which a sentence may lean on the one before."""
 SURE = 0.85
 
-_LEANS = re.compile(r"^(?:and|or|what about|how about|what if|but|also|same for|for the|with the|in the)\b")
+_LEANS = re.compile(
+    r"^(?:and|or|what about|how about|what if|but|also|same for|for the|with the|in the"
+    r"|on (?:all|each|every|which|the))\b"
+)
 _POINTS = re.compile(r"\b(?:that|it|this|they|them|these|those|there|then|so)\b")
 _BARE = re.compile(
-    r"^(?:ok(?:ay)?\W+)?(?:and )?(?:how long|how often|how many|how much|when|why|where|who"
-    r"|until when|since when|which)(?: (?:exactly|then|for|so|that|is it|is that|do i|not))*\W*$"
+    r"^(?:ok(?:ay)?\W+)?(?:and )?(?:(?:for )?how long|how often|how many|how much|how soon|how far"
+    r"|when|why|where|who"
+    r"|how many (?:days|weeks|months|years|times)|how much time|what for|(?:from|by|till|until|since|up to) when|which)"
+    r"(?: (?:exactly|then|for|so|that|this|is it|is that|do i|not|ahead|in advance|apart|before|beforehand"
+    r"|after|afterwards"
+    r"|in total|ones?|each time|(?:before|after) (?:the |each |every |my )?(?:last )?(?:drip|infusion|perfusion"
+    r"|treatment|course|dose|day|days)))*\W*$"
 )
 _COMMON = re.compile(r"\b(?:common|often|frequent|rare|likely|usual|normal|how many (?:people|patients)|chance)\b")
 # Words that name one of several sister questions, and how their entries are called.

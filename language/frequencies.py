@@ -22,8 +22,14 @@ _ASKS_FREQUENCY = re.compile(
     r"|(?:class|group|category) (?:is|are|has|have|does|of)"
     r"|how (?:many|much) (?:people|patients|persons|women|men|ppl|in|out|of|get|have)"
     r"|what (?:percent\w*|share|part|number)|percent\w*|(?:chances?|odds) of|risk of (?:getting|having)"
-    r"|is (?:it|that|this) (?:frequent|common|rare))\b"
-    r"|\b(?:common|rare)\s*\??$"
+    r"|is (?:it|that|this) (?:frequent|common|rare)"
+    r"|(?:common|frequent|rare|usual|often|typical|known|listed) or (?:not|rare|un\w+|common|less|more)"
+    r"|(?:a|an) (?:usual|common|frequent|known|rare|typical|listed) (?:effect|side effect|thing|reaction|one)"
+    r"|where (?:does|do|is|are) .{2,40}\b(?:sit|stand|fall|come|rank|listed)\b"
+    r"|(?:arrives?|comes?|happens?|occurs?|seen|found|reported) (?:often|a lot|frequently|rarely)"
+    r"|(?:in|under) (?:which|what) (?:class|group|category|frequency))\b"
+    r"|\b(?:common|rare|frequent|frequency|usual)"
+    r"\s*(?:please|then|generally|in general|with (?:it|this|lem\w*))?\s*\??$"
 )
 _HOW_OFTEN = re.compile(r"\bhow often\b")
 _MAY_ASK = re.compile(
@@ -34,6 +40,8 @@ _MAY_ASK = re.compile(
 )
 _TEST = re.compile(r"\b(?:tests?|tested|check\w*|bloods?|screen\w*|control\w*|measur\w*|monitor\w*)\b")
 _BESIDES = re.compile(r"\b(?:besides|apart from|other than|except|in addition to) [^,.?!]*")
+# "My head is spinning: is the list of uncommon effects complete?" asks about the list and not about the head.
+_ALL_EFFECTS = re.compile(r"\b(?:lists? of|(?:all|any|other|which|what|(?:un)?common) (?:side )?effects)\b")
 _CLAUSE = re.compile(r"[.?!;,:()]+|\s-+\s|\bbut\b|\bso\b|\bbecause\b")
 
 # What is not among the listed effects although the approved texts speak of it: the answer that does.
@@ -69,11 +77,13 @@ class Asked:
         entry: `side_effect.frequency`, or the answer that tells of it.
         effects: for each mention the effects it may mean.
         confidence: 0 to 1.
+        plainly: whether the sentence asks for it in so many words.
     """
 
     entry: str
     effects: tuple[tuple[str, ...], ...]
     confidence: float
+    plainly: bool = False
 
 
 class FrequencyQuestions:
@@ -101,7 +111,7 @@ class FrequencyQuestions:
         effects = tuple(dict.fromkeys(mention.effects for mention in mentions))
         plainly = bool(_ASKS_FREQUENCY.search(text))
         if plainly and effects:
-            return Asked(FREQUENCY, effects, max(by_topic, SURE))
+            return Asked(FREQUENCY, effects, max(by_topic, SURE), plainly=True)
         sure = plainly or bool(_HOW_OFTEN.search(text) and not _TEST.search(text))
         cue = sure or bool(_MAY_ASK.search(text))
         best = max(shares, key=lambda name: shares[name])
@@ -122,8 +132,12 @@ class FrequencyQuestions:
         """The effects named where the frequency is asked for, else anywhere: the run-up may name others."""
         text = _BESIDES.sub("", text)
         for clause in _CLAUSE.split(text):
-            if _ASKS_FREQUENCY.search(clause) and (mentions := self._finder.find(clause)):
+            if not _ASKS_FREQUENCY.search(clause):
+                continue
+            if mentions := self._finder.find(clause):
                 return [mention for mention in mentions if not _denied(mention, clause)]
+            if _ALL_EFFECTS.search(clause):
+                return []
         return [mention for mention in self._finder.find(text) if not _denied(mention, text)]
 
 

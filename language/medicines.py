@@ -26,6 +26,10 @@ _OURS = re.compile(
     r"\b(?:lemtrada|alemtuzumab|campath|infusions?|courses?|treatments?|premed\w*"
     r"|herpes tablets?|ms|tests?|blood|with (?:it|this|that))\b"
 )
+# A medicine for MS stands beside ours in questions about changing from one to the other.
+_BESIDE_OURS = re.compile(
+    r"\b(?:lemtrada|alemtuzumab|campath|switch\w*|chang\w+|from|after|before|stop\w*|wash\w*|with (?:it|this|that))\b"
+)
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -42,5 +46,8 @@ class OtherMedicines:
 
     def asked(self, text: str) -> bool:
         """Whether a sentence, in lower case and the answers' words, is about another medicine alone."""
-        names = {match.group() for match in _NAME.finditer(text)} | (_COMMON & set(_WORD.findall(text)))
+        words = set(_WORD.findall(text))
+        if (_FOR_MS & words) - self._known and not _BESIDE_OURS.search(text):
+            return True
+        names = {match.group() for match in _NAME.finditer(text)} | (_COMMON & words)
         return bool(names - self._known) and not _OURS.search(text)

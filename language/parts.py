@@ -54,6 +54,11 @@ _TAIL = re.compile(
     r"[\s,.!]+(?:many )?(?:thanks?(?: you)?|thx|cheers|lol|haha)(?:\s+(?:so much|in advance|a lot))?[\s.!x]*$",
     re.IGNORECASE,
 )
+# "Sore where the needle goes in, how common is that": the first piece tells what the second asks about.
+_POINTS_BACK = re.compile(r"(?:how|is|are) [\w ]{3,20}\b(?:that|this|it|those)\b", re.IGNORECASE)
+_ASKS_FIRST = re.compile(
+    rf"(?:(?:so|and|but|also|then|ok|please|in|for|on|at|about|by|until) )?(?:{_OPENER})\b|.*\?", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+")
 SHORTEST = 3
 """Words of the shortest question that stands for itself."""
@@ -76,6 +81,21 @@ def split(text: str) -> tuple[str, ...]:
         return (whole,)
     pieces = [piece for sentence in kept for piece in _questions(sentence)]
     return _grouped(pieces) or (whole,)
+
+
+def asking_sentence(text: str) -> str | None:
+    """The last sentence of a text that asks, without what is told around it.
+
+    Args:
+        text: one part of a message.
+
+    Returns:
+        The sentence; None when the text is a single sentence, or no sentence asks enough to stand for itself.
+    """
+    sentences = [sentence for sentence in _sentences(text.strip()) if _WORD.search(sentence)]
+    if len(sentences) < 2:
+        return None
+    return next((one for one in reversed(sentences) if _asks(one) and _long_enough(one)), None)
 
 
 def _sentences(text: str) -> list[str]:
@@ -102,7 +122,12 @@ def _questions(sentence: str) -> list[str]:
     """A sentence cut where a second question begins: both sides have to ask by themselves."""
     for joint in (*_JOINT.finditer(sentence), *_COMMA.finditer(sentence)):
         before, after = sentence[: joint.start()].strip(" ,"), sentence[joint.end() :].strip()
-        if _asks(before) and _asks(after) and _long_enough(after):
+        if (
+            _asks(before)
+            and not (_POINTS_BACK.match(after) and not _ASKS_FIRST.match(before))
+            and _asks(after)
+            and _long_enough(after)
+        ):
             return [*_questions(before), *_questions(after)]
     return [sentence]
 

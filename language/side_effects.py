@@ -20,7 +20,10 @@ LONGEST = 5
 """Words that a side effect may be told in, small words not counted."""
 # Alone these say nothing of a side effect: any question about pain or an infection would be taken for one.
 TOO_WIDE = frozenset({"pain", "pains", "temperature", "spotting", "infection", "infections", "herpes", "thyroid"})
-_SMALL = frozenset("a an the my your his her their our of in on at to is are be been being am i me".split())
+_SMALL = frozenset(
+    "a an the my your his her their our of in on at to is are be been being am i me it where"
+    " become becomes becoming feel feels feeling felt get gets getting go goes going turn turns very too so bit".split()
+)
 # Forms that a stemmer cannot bring together, and words for one and the same complaint.
 _SAME = {
     form: word
@@ -29,6 +32,7 @@ _SAME = {
         "loss": "lose loses losing lost",
         "bleed": "bled bleeds",
         "shake": "shaky shaking shook",
+        "raised": "augmented elevated higher high increased",
         "pain": "ache aches aching achy sore soreness hurt hurts hurting painful",
     }.items()
     for form in forms.split()

@@ -6,6 +6,8 @@ without pickled objects. `LexicalTopics` reads the same file without the encoder
 """
 
 import logging
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +16,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from content.phrases import Phrase
+from content.phrases import QUESTION, Phrase
 from language.encoder import Encoder, EncoderMissing, Vectors
-from language.lexical import Floats, LexicalReader, learn
+from language.lexical import Floats, LexicalReader, learn, stem
 from language.plain import PlainWriter
 from language.word_spelling import WordSpeller
 
@@ -27,6 +29,8 @@ LEXICAL_WEIGHT = 5.0
 """What a lexical likeness of 1 adds to the logarithm of a topic's probability; chosen in the same way."""
 SHARPNESS = 20.0
 """What likenesses are multiplied with before they become probabilities, when words alone are read."""
+
+WORD = re.compile(r"[a-z]+")
 
 
 class TopicsMissing(RuntimeError):
@@ -57,9 +61,13 @@ class TopicReader(Protocol):
     calibration: tuple[float, float, float, float]
     answer_from: float
     unknown_below: float
+    spoken: frozenset[str]
 
     def read(self, sentence: str) -> Evidence:
         """What is known of a sentence."""
+
+    def spelt(self, lowered: str) -> str:
+        """A text in lower case with every misspelt word corrected."""
 
 
 class _Trained:
@@ -75,9 +83,15 @@ class _Trained:
             ordinary = [str(word) for word in self._arrays["ordinary"]]
             self._speller = WordSpeller(dict(zip(words, counts, strict=True)), ordinary)
             self._lexical = LexicalReader(self._arrays)
+            self.spoken = frozenset(str(word) for word in self._arrays.get("spoken", self._arrays["words"]))
+            """Stems of the words that patients' questions use."""
         except (OSError, KeyError, ValueError) as error:
             raise TopicsMissing(f"{path} cannot be read: run `make train`") from error
         self._writer = writer
+
+    def spelt(self, lowered: str) -> str:
+        """A text in lower case with every misspelt word corrected."""
+        return self._speller.corrected(lowered)
 
     def _texts(self, sentence: str) -> tuple[str, str]:
         """The sentence spelt right, and with the answers' words."""
@@ -92,8 +106,8 @@ class Topics(_Trained):
     """See `language.answers.confidence`."""
     answer_from = 0.6
     """Confidence from which an answer is given."""
-    unknown_below = 0.5
-    """Likeness below which a sentence is about something unknown: not half of the phrases there are read right."""
+    unknown_below = 0.42
+    """Likeness below which a sentence is about something unknown."""
 
     def __init__(self, path: Path, encoder: Encoder, writer: PlainWriter) -> None:
         """Load trained numbers.
@@ -186,10 +200,22 @@ def train(
         words=np.array(sorted(vocabulary)),
         counts=np.array([vocabulary[word] for word in sorted(vocabulary)], dtype=np.int32),
         ordinary=np.array(ordinary, dtype=str),
+        spoken=np.array(_spoken(phrases), dtype=str),
         **learn(written, owners),
         **(more or {}),
     )
     np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+def _spoken(phrases: Sequence[Phrase]) -> list[str]:
+    """Stems that stand in more than one question: what a single phrase says may be beside the point."""
+    counts = Counter(
+        part
+        for phrase in phrases
+        if phrase.topic.startswith(QUESTION)
+        for part in {stem(word) for word in WORD.findall(phrase.text.casefold())}
+    )
+    return sorted(part for part, times in counts.items() if times > 1)
 
 
 def _shares(scores: Floats) -> Floats:

@@ -25,6 +25,70 @@ SURE_MIDDLE = 8
 DEAREST = {1: 1.0, 2: 1.6}
 """What a correction may cost, by the slips that a word of its length may have; see `_cost`."""
 
+# Short forms and usual misspellings that are words of the language, or too far from what they stand for to be found.
+SHORTHAND = {
+    form: word
+    for word, forms in {
+        "about": "abt abut",
+        "and": "n",
+        "appointment": "appt apptmt",
+        "are": "r",
+        "because": "bc bcs bcoz becoz",
+        "before": "bfore befor",
+        "between": "btwn btween betwn betwen",
+        "blood": "blod",
+        "breast-feeding": "bfeeding bfeed brestfeeding brestfeding breastfeding breastfeedin",
+        "breath": "breth",
+        "could": "cud",
+        "course": "corse cource cours",
+        "courses": "corses cources",
+        "different": "diff",
+        "does": "dos duz",
+        "doctor": "docter",
+        "enough": "enuf",
+        "every": "evry evrey evey",
+        "frequent": "freq",
+        "from": "frm",
+        "get": "gt",
+        "give": "giv",
+        "have": "hav hv",
+        "heart": "hart",
+        "how": "hw",
+        "infection": "infctn",
+        "infusion": "infsn",
+        "know": "kno",
+        "long": "lng",
+        "many": "mny",
+        "months": "mths mnths monts monthes",
+        "much": "mutch",
+        "night": "nite",
+        "often": "offen oftn ofen",
+        "pregnant": "pregnent preg",
+        "people": "ppl peple pple",
+        "possible": "poss posible",
+        "problems": "probs",
+        "reaction": "rxn",
+        "really": "rly relly",
+        "should": "shud shld",
+        "start": "strt",
+        "take": "tke",
+        "that": "tht",
+        "through": "thru",
+        "treatment": "tmt trtmnt",
+        "with": "w wiv",
+        "weeks": "wks weks",
+        "what": "wat wot wht",
+        "when": "wen",
+        "which": "wich",
+        "why": "y",
+        "would": "wud wld",
+        "years": "yrs",
+        "you": "u",
+        "your": "ur",
+    }.items()
+    for form in forms.split()
+}
+
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _LONG_DRAWN = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1")
@@ -55,6 +119,10 @@ class WordSpeller:
         return _WORD.sub(lambda match: self.word(match.group()), text)
 
     def _corrected(self, word: str) -> str:
+        if word in SHORTHAND:
+            return SHORTHAND[word]
+        if word.endswith("in") and word not in self._ordinary and f"{word}g" in self._counts:
+            return f"{word}g"
         if word in self._counts or "'" in word or len(word) < SHORTEST:
             return word
         for shorter in (_LONG_DRAWN.sub(r"\1\1", word), _DOUBLED.sub(r"\1", _LONG_DRAWN.sub(r"\1", word))):

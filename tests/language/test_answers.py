@@ -12,9 +12,11 @@ from language import topics as reading
 from language.answers import AnswerReader
 from language.coverage import Coverage, confidence
 from language.encoder import Encoder, EncoderMissing
+from language.fitting import FittingAnswers
 from language.kinds import probabilities
 from language.plain import PlainWriter
-from language.topics import LexicalTopics, Topics, TopicsMissing, open_topics, train
+from language.strangers import Strangers
+from language.topics import Evidence, LexicalTopics, Topics, TopicsMissing, open_topics, train
 from language.training import vocabulary
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -124,6 +126,46 @@ def test_dying_is_not_brought_up_unasked(reader):
     asked = reader.read("what is pml")
     assert asked.entry is not None
     assert not asked.entry.endswith(".fatal")
+
+
+class Unsure:
+    """A reader of three topics that wavers between two of them."""
+
+    names = ("question/courses.second_days", "question/medicine.company", "question/daily.tattoo")
+    calibration = Topics.calibration
+    answer_from = Topics.answer_from
+    unknown_below = Topics.unknown_below
+    spoken = frozenset()
+
+    def read(self, sentence):
+        return Evidence(sentence, np.array([0.5, 0.46, 0.04], dtype=np.float32), np.zeros(3, dtype=np.float32), 0.8)
+
+
+def test_two_answers_are_given_when_only_both_are_sure_to_state_what_was_asked(knowledge):
+    fitting = FittingAnswers(knowledge, Unsure())
+    decisions = fitting.best(Unsure().read("how long"), 1.0)
+    assert [decision.move for decision in decisions] == ["answer", "answer"]
+    assert {decision.entry for decision in decisions} == {"courses.second_days", "medicine.company"}
+
+
+def test_what_the_sources_are_silent_on_is_declined_when_no_answer_is_sure(knowledge):
+    evidence = Evidence("how long", np.array([0.3, 0.2, 0.5], dtype=np.float32), np.zeros(3, dtype=np.float32), 0.6)
+    assert [decision.move for decision in FittingAnswers(knowledge, Unsure()).best(evidence, 1.0)] == ["decline"]
+
+
+def test_a_word_that_no_question_or_answer_has_is_strange_and_story_words_are_not(knowledge):
+    strangers = Strangers(knowledge, ())
+    assert strangers.count("which roof shingles are waterproof") == 2
+    assert strangers.count("i really worry about shingles") == 0
+
+
+def test_short_forms_are_written_out_before_anything_is_read(reader):
+    assert reader.read("hw long shud u tke aciclovir").entry == "herpes_prophylaxis.duration"
+
+
+def test_no_answer_begins_with_yes_or_no_because_nobody_knows_what_it_would_confirm(knowledge):
+    texts = [text for entry in knowledge.entries.values() for text in (entry.answer, entry.sms)]
+    assert not [text for text in texts if text.startswith(("Yes,", "Yes.", "No,", "No."))]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from language.parts import MOST, split
+from language.parts import MOST, asking_sentence, split
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,14 @@ def test_there_are_at_most_four_parts_and_nothing_is_lost():
 @pytest.mark.parametrize("message", ["", "   ", "???", "12/3", "👍"])
 def test_a_text_without_words_comes_back_as_it_is(message):
     assert split(message) == (message.strip(),)
+
+
+def test_what_a_question_points_back_to_stays_with_it():
+    message = "a red spot where the drip went in, how common is that"
+    assert split(message) == (message,)
+
+
+def test_the_asking_sentence_of_a_story_is_found():
+    assert asking_sentence("The ward is far. Monday is bad. How long is a course?") == "How long is a course?"
+    assert asking_sentence("How long is a course?") is None
+    assert asking_sentence("The ward is far. Monday is bad.") is None
