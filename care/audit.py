@@ -15,7 +15,7 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One thing that happened. `details` holds ids, states and counts, never a patient's words or number."""
+    """One thing that happened. `details` holds ids, states, counts and dates, never a patient's words or number."""
 
     action: str
     subject: str

@@ -25,6 +25,8 @@ class Consent(StrEnum):
 
     GIVEN = "given"
     STOPPED = "stopped"
+    CLOSED = "closed"
+    """Whoever has the number said that it is not the patient's; a word from there does not open it again."""
 
 
 ALLOWED_MOVES: dict[Consent, dict[Command, Consent]] = {
@@ -37,6 +39,11 @@ ALLOWED_MOVES: dict[Consent, dict[Command, Consent]] = {
         Command.STOP: Consent.STOPPED,
         Command.START: Consent.GIVEN,
         Command.HELP: Consent.STOPPED,
+    },
+    Consent.CLOSED: {
+        Command.STOP: Consent.CLOSED,
+        Command.START: Consent.CLOSED,
+        Command.HELP: Consent.CLOSED,
     },
 }
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from care.consent import Consent
 from care.message import Channel, Incoming, Pending
+from care.patient import Patient, PatientStatus
 
 LEASE = timedelta(seconds=30)
 """How long one worker may hold a conversation before another takes it over."""
@@ -26,6 +27,7 @@ class Conversation:
         last_topic: what was talked about last, for a follow-up question.
         emergency_at: when an emergency reply was last queued and no nurse has closed it, else None.
         started_at: when the first message came.
+        patient: id of the patient whose conversation it is, or None while nobody knows.
     """
 
     id: str
@@ -36,10 +38,25 @@ class Conversation:
     last_topic: str | None
     emergency_at: datetime | None
     started_at: datetime
+    patient: str | None = None
 
     def emergency_is_open(self, now: datetime) -> bool:
         """Whether an emergency reply went out within the last 24 hours and nobody has closed it."""
         return self.emergency_at is not None and now - self.emergency_at < EMERGENCY_KEPT
+
+
+def may_be_written_to(patient: Patient, conversation: Conversation) -> bool:
+    """Whether a text that nobody asked for may go to a patient in a conversation.
+
+    Only to a patient who agreed, or walked into a demo, and has not left; only in a conversation of theirs, and never
+    after STOP or from a number that is not theirs. A reply, and a warning sign above all, does not depend on it; nor
+    does the one text that asks to agree.
+    """
+    return (
+        patient.status is PatientStatus.ACTIVE
+        and conversation.patient == patient.id
+        and conversation.consent is Consent.GIVEN
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

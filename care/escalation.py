@@ -50,6 +50,12 @@ class Reason(StrEnum):
     MEDIA = "media"
     NOT_ANSWERED = "not_answered"
     OTHER_LANGUAGE = "other_language"
+    WRONG_PERSON = "wrong_person"
+    UNDELIVERED_URGENT = "undelivered_urgent"
+    UNDELIVERED = "undelivered"
+    UNSETTLED = "unsettled"
+    LOOP = "loop"
+    NOT_AGREED = "not_agreed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,10 +94,17 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True)
 class Pending:
-    """A question the patient was asked and has not answered: its kind and the readings that were offered."""
+    """A question the patient was asked and has not answered.
+
+    Attributes:
+        question: its kind.
+        options: the readings that were offered, as the patient can pick them.
+        known: what was understood before and is needed once the question is answered.
+    """
 
     question: str
-    options: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

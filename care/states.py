@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from care import consent, escalation
+from care import consent, escalation, patient
 
 _INTRODUCTION = """\
 # States and allowed moves
@@ -39,6 +39,7 @@ def page() -> str:
     return "\n".join(
         [
             _INTRODUCTION,
+            diagram("Patient in the service", patient.PatientStatus.INVITED, patient.ALLOWED_MOVES),
             diagram("Consent to unsolicited texts", consent.Consent.GIVEN, consent.ALLOWED_MOVES),
             diagram("Escalation to a nurse", escalation.State.OPEN, escalation.ALLOWED_MOVES),
         ]

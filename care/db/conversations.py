@@ -54,9 +54,31 @@ class ConversationRecords(Transaction):
         row = self._conversation_row(conversation)
         return self._sealer.open(row.address, f"conversations:{conversation}:address")
 
+    def hold_conversation(self, conversation: str) -> Conversation:
+        """See `care.ports.Records`."""
+        self._lock(conversation)
+        return self.conversation(conversation)
+
+    def conversations_of(self, patient: str) -> Sequence[Conversation]:
+        """See `care.ports.Records`."""
+        rows = self._connection.execute(
+            select(tables.conversations)
+            .where(tables.conversations.c.patient_id == patient)
+            .order_by(tables.conversations.c.started_at, tables.conversations.c.id)
+        )
+        return [conversation_from(row, self._sealer) for row in rows]
+
     def set_consent(self, conversation: str, consent: Consent) -> None:
         """See `care.ports.Records`."""
         self._update_conversation(conversation, consent=consent)
+
+    def retire_address(self, conversation: str) -> None:
+        """See `care.ports.Records`."""
+        self._update_conversation(
+            conversation,
+            address=self._sealer.seal("", f"conversations:{conversation}:address"),
+            address_index=self._sealer.index("retired", conversation),
+        )
 
     def set_emergency(self, conversation: str, at: datetime) -> None:
         """See `care.ports.Records`."""

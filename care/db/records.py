@@ -9,13 +9,29 @@ from sqlalchemy import Connection
 
 from care.audit import ChainedEvent, ChainHead, Event
 from care.db.chain import AuditChain
+from care.db.changes import ChangeRecords
+from care.db.courses import CourseRecords
+from care.db.deliveries import DeliveryRecords
 from care.db.escalations import EscalationRecords
+from care.db.holdings import HoldingsRecords
+from care.db.links import LinkRecords
 from care.db.passages import PassageRecords
+from care.db.recorded_tests import RecordedTestRecords
 from care.db.sealing import Sealer
 from care.db.turns import TurnRecords
 
 
-class DatabaseRecords(TurnRecords, EscalationRecords, PassageRecords):
+class DatabaseRecords(
+    TurnRecords,
+    EscalationRecords,
+    DeliveryRecords,
+    PassageRecords,
+    LinkRecords,
+    CourseRecords,
+    RecordedTestRecords,
+    ChangeRecords,
+    HoldingsRecords,
+):
     """`care.ports.Records` over one SQLAlchemy connection that is inside a transaction."""
 
     def __init__(self, connection: Connection, sealer: Sealer) -> None:

@@ -30,7 +30,7 @@ def conversation_from(row: Row[Any], sealer: Sealer) -> Conversation:
     pending = None
     if row.pending is not None:
         kept = json.loads(sealer.open(row.pending, f"conversations:{row.id}:pending"))
-        pending = Pending(question=kept["question"], options=tuple(kept["options"]))
+        pending = Pending(question=kept["question"], options=tuple(kept["options"]), known=kept.get("known", {}))
     return Conversation(
         id=row.id,
         channel=Channel(row.channel),
@@ -40,6 +40,7 @@ def conversation_from(row: Row[Any], sealer: Sealer) -> Conversation:
         last_topic=row.last_topic,
         emergency_at=row.emergency_at,
         started_at=row.started_at,
+        patient=row.patient_id,
     )
 
 
@@ -111,7 +112,7 @@ def event_from(row: Row[Any]) -> ChainedEvent:
 
 def pending_to_json(pending: Pending) -> str:
     """An open question as it is sealed."""
-    return json.dumps({"question": pending.question, "options": list(pending.options)})
+    return json.dumps({"question": pending.question, "options": list(pending.options), "known": dict(pending.known)})
 
 
 def sources_to_json(sources: Sequence[Citation]) -> str:

@@ -3,54 +3,23 @@
 Patients' words and numbers are sealed columns, see `care.db.sealing`.
 """
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     Boolean,
     Column,
-    DateTime,
+    Date,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
+    Time,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
 
-
-class Instant(TypeDecorator[datetime]):
-    """An aware instant in UTC. SQLite keeps no zone, so UTC is put back when a value is read."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant must be aware")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from care.db.columns import Instant, metadata
 
 conversations = Table(
     "conversations",
@@ -69,6 +38,8 @@ conversations = Table(
     Column("fence", Integer, nullable=False, default=0),
     Column("next_incoming", Integer, nullable=False, default=1),
     Column("next_number", Integer, nullable=False, default=1),
+    # While nobody knows whose conversation it is, there is none.
+    Column("patient_id", ForeignKey("patients.id"), index=True),
     UniqueConstraint("channel", "address_index"),
 )
 
@@ -109,7 +80,7 @@ moves = Table(
     metadata,
     Column("turn_id", ForeignKey("turns.id"), primary_key=True),
     Column("part", Integer, primary_key=True),
-    Column("move", String(60), primary_key=True),
+    Column("move", String(80), primary_key=True),
 )
 
 outgoing = Table(
@@ -180,4 +151,119 @@ passages = Table(
     Column("section", String(120), nullable=False),
     Column("position", Integer, nullable=False),
     Column("text", Text, nullable=False),
+)
+
+patients = Table(
+    "patients",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("status", String(16), nullable=False),
+    Column("phone", LargeBinary),
+    Column("phone_index", String(64), unique=True),
+    # The number under which the centre itself knows the patient.
+    Column("reference", LargeBinary),
+    Column("reference_index", String(64), unique=True),
+    Column("language", String(8), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("enrolled_on", Date, nullable=False),
+    Column("applies", Text, nullable=False),
+    Column("agreed_version", String(60)),
+    Column("agreed_at", Instant),
+    Column("agreed_country", String(2)),
+    Column("agreed_time_zone", String(64)),
+    Column("invited_at", Instant),
+    Column("reminders_on", Boolean, nullable=False),
+    Column("remind_at", Time, nullable=False),
+    Column("lead_days", Text, nullable=False),
+    Column("remind_days", Text),
+    Column("snoozed_until", Date),
+    Column("tests_off", Text, nullable=False),
+    Column("tests_asked_off", Text, nullable=False),
+    Column("names_medicine", Boolean, nullable=False),
+    Column("left_reason", String(20)),
+    Column("version", Integer, nullable=False),
+    Column("next_change", Integer, nullable=False),
+    Index("ix_patients_status_invited_at", "status", "invited_at"),
+)
+
+courses = Table(
+    "courses",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("said_by", String(16), nullable=False),
+    # The number of the change that wrote it last: a course that was removed and told again never has an old one.
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("patient_id", "number"),
+)
+
+infusions = Table(
+    "infusions",
+    metadata,
+    Column("course_id", ForeignKey("courses.id"), primary_key=True),
+    Column("date", Date, primary_key=True),
+    Column("day", Integer),
+    Column("last", Boolean, nullable=False),
+)
+
+recorded_tests = Table(
+    "recorded_tests",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("test", String(40), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("said_by", String(16), nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    UniqueConstraint("patient_id", "test", "on"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("of", String(16), nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("turn_id", ForeignKey("turns.id")),
+    Column("part", Integer, nullable=False),
+    Column("move", String(80), nullable=False),
+    UniqueConstraint("patient_id", "number"),
+    UniqueConstraint("turn_id", "part", "move"),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("code_index", String(64), primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+link_attempts = Table(
+    "link_attempts",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_link_attempts_conversation_id_at", "conversation_id", "at"),
+)
+
+calendar_secrets = Table(
+    "calendar_secrets",
+    metadata,
+    Column("secret_index", String(64), primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
 )

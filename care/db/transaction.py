@@ -1,7 +1,8 @@
 """What does every room of the records do in its open transaction: find a row, insert it once, lock a conversation?
 
 Whatever changes a conversation locks its row first, so that transactions on one conversation follow each
-other and none of them waits for a row that the other has. One transaction concerns one conversation.
+other and none of them waits for a row that the other has. One transaction concerns one conversation; the patient's
+row is taken after it, see `care.ports`.
 """
 
 from typing import Any

@@ -115,6 +115,11 @@ class TurnRecords(ConversationRecords, MessageRecords):
         )
         return True
 
+    def leave_open(self, conversation: str, pending: Pending) -> None:
+        """See `care.ports.Records`."""
+        self._lock(conversation)
+        self._update_conversation(conversation, pending=self._sealed_pending(conversation, pending))
+
     def _sealed_pending(self, conversation: str, pending: Pending | None) -> bytes | None:
         if pending is None:
             return None

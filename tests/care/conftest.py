@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -12,10 +12,13 @@ import pytest
 
 from care import desk
 from care.conversation import Turn
+from care.course import Course, CourseStatus, SaidBy, course_of
 from care.db.database import Database
 from care.desk import FirstReading
 from care.escalation import Concern, Escalation, Reason
 from care.message import Channel, Incoming, Kind, Level, NewMessage, Outgoing, Receipt, Reply
+from care.patient import Patient
+from care.recorded_test import RecordedState, RecordedTest
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NUMBER = "+32470123456"
@@ -83,6 +86,39 @@ class Clinic:
         with self.database.begin() as records:
             return records.outgoing_in(conversation)
 
+    def do(self, use_case: Callable[..., Any], *arguments: Any, by: str = "nurse-1", **given: Any) -> Any:
+        """One use-case in a transaction of its own, at the clinic's time."""
+        with self.database.begin() as records:
+            return use_case(records, *arguments, by=by, now=given.pop("now", self.now), **given)
+
+    def read(self, question: Callable[[Any], Any]) -> Any:
+        """What one look into the records tells."""
+        with self.database.reading() as records:
+            return question(records)
+
+    def enrol(self, **given: Any) -> Patient:
+        return self.do(desk.enrol, **{"language": "en", "country": "GB", "time_zone": "Europe/London", **given})
+
+    def patient_in_turn(self, text: str = "a message") -> tuple[str, str]:
+        """An active patient who wrote by text message: their id, and the id of the open turn."""
+        patient = self.enrol(phone=NUMBER).id
+        self.do(desk.agree, patient, version="1")
+        return patient, self.turn(text).id
+
+    def courses(self, patient: str) -> list[Course]:
+        return self.read(lambda records: list(records.courses_of(patient)))
+
+    def tests(self, patient: str) -> list[RecordedTest]:
+        return self.read(lambda records: list(records.recorded_tests_of(patient)))
+
+    def patient(self, patient: str) -> Patient:
+        return self.read(lambda records: records.patient(patient))
+
+    def events(self, action: str) -> list[Any]:
+        """The audit events of one action, oldest first."""
+        with self.database.begin() as records:
+            return [kept.event for kept in records.chain() if kept.event.action == action]
+
     def escalations(self) -> Sequence[Escalation]:
         with self.database.begin() as records:
             return records.escalations(only_open=True)
@@ -91,6 +127,22 @@ class Clinic:
 def reply(text: str = "One month.", **given: Any) -> Reply:
     values = {"kind": Kind.ANSWER, "topic": "herpes.duration", "template": "answer/herpes.duration"}
     return Reply(text=text, **{**values, **given})
+
+
+def course(number: int = 1, said_by: SaidBy = SaidBy.PATIENT, **given: Any) -> Course:
+    """A course of five days in January 2025, unless told otherwise."""
+    values = {"first": date(2025, 1, 27), "last": date(2025, 1, 31), "status": CourseStatus.GIVEN}
+    return course_of(number, said_by=said_by, **{**values, **given})
+
+
+def entry(
+    test: str = "cbc",
+    state: RecordedState = RecordedState.DONE,
+    on: date = date(2026, 11, 20),
+    said_by: SaidBy = SaidBy.PATIENT,
+) -> RecordedTest:
+    """A blood count taken two days ago, unless told otherwise."""
+    return RecordedTest(test=test, state=state, on=on, said_by=said_by)
 
 
 def emergency() -> FirstReading:
@@ -108,6 +160,16 @@ def clinic(database: Database) -> Clinic:
 @pytest.fixture
 def answer() -> Callable[..., Reply]:
     return reply
+
+
+@pytest.fixture
+def a_course() -> Callable[..., Course]:
+    return course
+
+
+@pytest.fixture
+def an_entry() -> Callable[..., RecordedTest]:
+    return entry
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care import consent, escalation, states
+from care import consent, escalation, patient, states
 from care.errors import MoveNotAllowed
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "states.md"
@@ -49,12 +49,40 @@ def test_whatever_is_tried_an_escalation_stays_in_the_table_and_resolved_is_the_
         assert before is not escalation.State.RESOLVED or state is escalation.State.RESOLVED
 
 
+def test_every_patient_status_has_a_row_and_every_move_is_allowed_somewhere():
+    assert set(patient.ALLOWED_MOVES) == set(patient.PatientStatus)
+    assert {move for row in patient.ALLOWED_MOVES.values() for move in row} == set(patient.PatientMove)
+
+
+@pytest.mark.parametrize("status", patient.PatientStatus)
+@pytest.mark.parametrize("move", patient.PatientMove)
+def test_a_patient_is_moved_or_the_move_refused_with_a_sentence(status, move):
+    allowed = patient.ALLOWED_MOVES[status].get(move)
+    if allowed is None:
+        with pytest.raises(MoveNotAllowed, match=rf"{status} cannot be moved by {move}"):
+            patient.moved(status, move)
+    else:
+        assert patient.moved(status, move) is allowed
+
+
+def test_nobody_becomes_active_without_agreeing():
+    ways = [move for row in patient.ALLOWED_MOVES.values() for move, after in row.items() if after == "active"]
+    assert set(ways) == {patient.PatientMove.AGREE}
+
+
 def test_the_page_of_states_is_up_to_date():
     assert PAGE.read_text() == states.page(), "run `python -m care.states > docs/states.md`"
 
 
 def test_the_page_shows_every_state_and_every_move():
     shown = states.page()
-    for enum in (consent.Consent, consent.Command, escalation.State, escalation.Move):
+    for enum in (
+        patient.PatientStatus,
+        patient.PatientMove,
+        consent.Consent,
+        consent.Command,
+        escalation.State,
+        escalation.Move,
+    ):
         for member in enum:
             assert member.value in shown

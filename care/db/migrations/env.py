@@ -3,8 +3,8 @@
 from alembic import context
 from sqlalchemy import text
 
+from care.db.columns import metadata
 from care.db.database import new_engine
-from care.db.tables import metadata
 
 LOCK = 4_180_071_301
 """Any number that nobody else locks in this PostgreSQL database."""

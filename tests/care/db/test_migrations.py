@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import DateTime, bindparam, inspect, text
 
 from care.audit import GENESIS, ChainHead
 from care.db.database import Database, alembic_configuration
@@ -49,6 +50,44 @@ def test_every_migration_can_be_undone_alone(empty):
         command.upgrade(configuration, "+1")
         command.downgrade(configuration, "-1")
         command.upgrade(configuration, "+1")
+
+
+def test_what_was_kept_before_there_were_patients_is_there_after_every_step_up_and_down(empty):
+    configuration = alembic_configuration(empty.url)
+    command.upgrade(configuration, "0001")
+    conversation = {
+        "id": "c-1",
+        "channel": "sms",
+        "address": empty.sealer.seal("+32470123456", "conversations:c-1:address"),
+        "address_index": "index",
+        "linked": True,
+        "consent": "stopped",
+        "started_at": datetime(2026, 11, 22, tzinfo=UTC),
+        "fence": 3,
+        "next_incoming": 5,
+        "next_number": 7,
+    }
+    columns = ", ".join(conversation)
+    values = ", ".join(f":{name}" for name in conversation)
+    instant = bindparam("started_at", type_=DateTime(timezone=True))
+    kept_first = text(f"INSERT INTO conversations ({columns}) VALUES ({values})")  # noqa: S608
+    turn = text("INSERT INTO turns (id, conversation_id, fence, opened_at) VALUES ('t-1', 'c-1', 3, :started_at)")
+    with empty.engine.begin() as connection:
+        connection.execute(kept_first.bindparams(instant), conversation)
+        connection.execute(turn.bindparams(instant), {"started_at": conversation["started_at"]})
+        connection.execute(text("INSERT INTO moves (turn_id, part, move) VALUES ('t-1', 0, 'escalate.result')"))
+    for _ in range(2):
+        empty.upgrade()
+        with empty.reading() as records:
+            kept = records.conversation("c-1")
+            assert (kept.patient, kept.linked, kept.consent) == (None, True, "stopped")
+            assert records.address_of("c-1") == "+32470123456"
+        with empty.begin() as records:
+            assert not records.move_once("t-1", 0, "escalate.result")
+        command.downgrade(configuration, "0001")
+    with empty.engine.connect() as connection:
+        kept_before = connection.execute(text("SELECT fence, next_incoming, next_number FROM conversations")).one()
+    assert tuple(kept_before) == (3, 5, 7)
 
 
 def test_no_migration_is_forgotten(empty):

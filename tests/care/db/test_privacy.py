@@ -19,6 +19,7 @@ from care.message import Channel, Level, NewMessage, Pending
 NUMBER = "+32470998877"
 WORDS = "zebra-words the patient wrote"
 CONCERN = "zebra-concern"
+REFERENCE = "zebra-reference"
 REPLY = "zebra-reply"
 SLOT = "zebra-slot"
 OPTION = "zebra-option"
@@ -34,6 +35,13 @@ def lived_in(clinic, answer):
     pending = Pending(question="zebra-question", options=(OPTION,))
     clinic.close(turn, answer(REPLY, values={"effect": SLOT}, pending=pending), concerns=[concern])
     return clinic, receipt.conversation
+
+
+@pytest.fixture
+def enrolled(lived_in):
+    """The same clinic with the writer enrolled as a patient under both numbers; and the patient."""
+    clinic, _ = lived_in
+    return clinic, clinic.enrol(phone=NUMBER, reference=REFERENCE)
 
 
 def raw(database: Database) -> bytes:
@@ -58,6 +66,24 @@ def test_words_numbers_slots_and_open_questions_are_not_readable_without_the_key
     for planted in PLANTED:
         for encoded in (planted.encode(), planted.encode("utf-16-le"), planted.encode().hex().encode()):
             assert encoded not in found
+
+
+def test_neither_number_of_a_patient_is_readable_without_the_key(enrolled):
+    clinic, patient = enrolled
+    found = raw(clinic.database)
+    assert patient.id.encode() in found, "the test looks in the wrong place"
+    assert not any(planted.encode() in found for planted in PLANTED)
+
+
+def test_a_patient_given_the_number_of_another_does_not_open(enrolled):
+    clinic, patient = enrolled
+    other = clinic.enrol(phone="+32470000000").id
+    patients = tables.patients
+    with clinic.database.engine.begin() as connection:
+        number = connection.execute(select(patients.c.phone).where(patients.c.id == patient.id)).scalar_one()
+        connection.execute(update(patients).where(patients.c.id == other).values(phone=number))
+    with clinic.database.begin() as records, pytest.raises(tink.TinkError):
+        records.phone_of(other)
 
 
 @pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)

@@ -1,8 +1,4 @@
-"""What may be done with the clinic's records? Every change goes through one of these use-cases.
-
-Each takes the open records, its own arguments, then `by` (who does it) and `now`; it writes the change and
-its audit event in the caller's transaction and returns the new value.
-"""
+"""How is a message received, a turn claimed and closed, and what a turn found handed to the nurses?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,11 +7,13 @@ from datetime import datetime
 from care import consent
 from care.audit import Event
 from care.consent import Command
-from care.conversation import LEASE, Turn
+from care.conversation import LEASE, Conversation, Turn
+from care.desk.escalations import raise_concern
+from care.desk.moves import in_turn
+from care.desk.ties import link
 from care.errors import AlreadyKept, TurnClosed
 from care.escalation import Concern, Escalation
-from care.message import IncomingState, Level, NewMessage, Outgoing, Receipt, Reply
-from care.passage import Passage
+from care.message import Channel, IncomingState, Level, NewMessage, Outgoing, Pending, Receipt, Reply
 from care.ports import Records
 
 
@@ -79,6 +77,7 @@ def receive(
     repeated = known(records, message)
     if repeated is not None:
         return repeated
+    _link_by_phone(records, conversation, message.address, by=by, now=now)
     state = IncomingState.ANSWERED if reading.settled else IncomingState.WAITING
     try:
         kept = records.keep_incoming(conversation.id, message, state=state, level=reading.level, now=now)
@@ -97,7 +96,7 @@ def receive(
         )
     )
     for concern in reading.concerns:
-        _escalate(records, conversation.id, concern, incoming=kept.id, by=by, now=now)
+        raise_concern(records, conversation.id, concern, incoming=kept.id, by=by, now=now)
     for reply in reading.replies:
         records.queue(conversation.id, reply, turn=None, answers=kept.id, now=now)
     if reading.introduction is not None and conversation.started_at == now:
@@ -140,13 +139,10 @@ def escalate_in_turn(
     Raises:
         TurnClosed: when the turn was answered or taken over meanwhile.
     """
-    living = records.living_turn(turn)
-    if living is None:
-        raise TurnClosed(f"Turn {turn} is closed; what was meant for it is refused.")
-    if not records.move_once(turn, part, f"escalate.{concern.reason}"):
+    move = in_turn(records, turn, part, f"escalate.{concern.reason}")
+    if not move.first or move.conversation is None:
         return None
-    incoming = living.waiting[-1].id if living.waiting else None
-    return _escalate(records, living.conversation.id, concern, incoming=incoming, by=by, now=now)
+    return raise_concern(records, move.conversation, concern, incoming=move.incoming, by=by, now=now)
 
 
 def close(
@@ -170,7 +166,7 @@ def close(
         raise TurnClosed(f"Turn {turn.id} was taken over; its replies are dropped.")
     answers = turn.waiting[-1].id if turn.waiting else None
     for concern in concerns:
-        _escalate(records, turn.conversation.id, concern, incoming=answers, by=by, now=now)
+        raise_concern(records, turn.conversation.id, concern, incoming=answers, by=by, now=now)
     queued = tuple(
         records.queue(turn.conversation.id, reply, turn=turn.id, answers=answers, now=now) for reply in replies
     )
@@ -187,6 +183,13 @@ def close(
         )
     )
     return Answered(outgoing=queued)
+
+
+def leave_open(records: Records, conversation: str, pending: Pending, *, by: str, now: datetime) -> None:
+    """Keep the question that a text outside a turn, such as a reminder, leaves open, in place of any other."""
+    records.leave_open(conversation, pending)
+    details = {"question": pending.question}
+    records.audit(Event(action="conversation.asked", subject=conversation, by=by, at=now, details=details))
 
 
 def delivered(records: Records, conversation: str, *, up_to: int, by: str, now: datetime) -> int:
@@ -209,26 +212,10 @@ def delivered(records: Records, conversation: str, *, up_to: int, by: str, now: 
     return count
 
 
-def load_passages(records: Records, document: str, passages: Sequence[Passage], *, by: str, now: datetime) -> int:
-    """Keep the centre's copy of a document in place of an earlier one; returns its number of passages."""
-    records.keep_passages(document, passages)
-    records.audit(
-        Event(action="source.loaded", subject=document, by=by, at=now, details={"passages": str(len(passages))})
-    )
-    return len(passages)
-
-
-def _escalate(
-    records: Records, conversation: str, concern: Concern, *, incoming: str | None, by: str, now: datetime
-) -> Escalation:
-    raised = records.escalate(conversation, concern, incoming=incoming, now=now)
-    records.audit(
-        Event(
-            action="escalation.raised",
-            subject=raised.id,
-            by=by,
-            at=now,
-            details={"level": concern.level, "reason": concern.reason, "flag": concern.flag or ""},
-        )
-    )
-    return raised
+def _link_by_phone(records: Records, conversation: Conversation, phone: str, *, by: str, now: datetime) -> None:
+    """Whoever writes from a patient's own number is taken for that patient."""
+    if conversation.channel is not Channel.SMS or conversation.patient is not None:
+        return
+    patient = records.patient_with_phone(phone)
+    if patient is not None:
+        link(records, conversation.id, patient.id, how="phone", by=by, now=now)
