@@ -42,7 +42,7 @@ ask: ## Answer JSON lines from standard input on standard output (use make -s as
 
 .PHONY: test
 test: ## Run the whole test suite
-	@$(DEVELOPMENT) && $(WITH_MODEL) exec $(PYTHON) -m pytest $(ARGS)
+	@$(DEVELOPMENT) && $(PYTHON) -m scripts.node_tools && $(WITH_MODEL) exec $(PYTHON) -m pytest $(ARGS)
 
 .PHONY: check
 check: ## Check format, lint, types, imports, spelling, content and Rasa's data

@@ -4,9 +4,10 @@ Every setting is read from the environment with the prefix `AFTERCOURSE_`. Secre
 the numbers a patient is told to call: a service that starts without them would be dangerous.
 """
 
+import json
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ class Settings(BaseSettings):
     out_of_hours_phone: str = Field(min_length=3, description="whom patients call when the clinic is closed")
     crisis_line: str = Field(min_length=3, description="the suicide prevention line of the country")
     country: str = Field(default="BE", pattern="^[A-Z]{2}$", description="ISO 3166 code of the centre's country")
+    time_zone: str = Field(default="Europe/Brussels", description="IANA name of the zone the centre's patients live in")
     emergency_number: str = Field(default="", description="overrides the country's emergency number")
 
     database_url: str = Field(description="sqlite:///file or postgresql+psycopg://…")
@@ -49,13 +51,71 @@ class Settings(BaseSettings):
     visitors_are_patients: bool = Field(default=False, description="treat every web visitor as linked (demo only)")
     require_approval: bool = Field(default=True, description="answer only from entries a clinician approved")
     knowledge: Path = Field(default=CHECKOUT / "knowledge", description="the folder of the approved content")
+    plan: str = Field(default="", description="the monitoring plan; monitoring.yml of the content unless given")
+    monitoring_day: int | None = Field(
+        default=None,
+        ge=1,
+        le=28,
+        description="the day of the month tests fall on; counted from the first infusion if not",
+    )
+    tests_on: frozenset[str] = Field(
+        default=frozenset(), description="tests followed though the plan has them off, in JSON"
+    )
+    tests_off: frozenset[str] = Field(default=frozenset(), description="tests of the plan not followed here, in JSON")
     topics: str = Field(default="", description="the trained topics; the newest under models/ unless given")
     spool: str = Field(default="", description="file for urgent messages while the database cannot be written")
+    twilio_account_sid: str = Field(
+        default="", pattern="^(AC[0-9a-fA-F]{32})?$", description="the Twilio account; without one no text is sent"
+    )
+    twilio_auth_token: SecretStr = Field(
+        default=SecretStr(""), description="the account's token: signs Twilio's requests to us and ours to it"
+    )
+    twilio_webhook_secret: SecretStr = Field(
+        default=SecretStr(""), description="the shared key of Twilio's newer SHA-256 signatures, where they are used"
+    )
+    twilio_sender: str = Field(
+        default="",
+        pattern=r"^(MG[0-9a-fA-F]{32}|\+[1-9][0-9]{4,14})?$",
+        description="what texts are sent from: a messaging service (MG...) or a number (+...)",
+    )
+    twilio_api: str = Field(
+        default="https://api.twilio.com",
+        pattern="^https://|^http://(localhost|127[.]0[.]0[.]1)(:|/|$)",
+        description="where Twilio's interface is; only a test has another",
+    )
+
+    @model_validator(mode="after")
+    def _texts_need_all_of_it(self) -> "Settings":
+        """An account that could send, but not be told what became of it, would be dangerous."""
+        if not self.twilio_account_sid:
+            return self
+        missing = [
+            f"AFTERCOURSE_{name.upper()}"
+            for name, given in (
+                ("twilio_auth_token", self.twilio_auth_token.get_secret_value()),
+                ("twilio_sender", self.twilio_sender),
+                ("public_url", self.public_url),
+            )
+            if not given
+        ]
+        if missing:
+            raise ValueError(f"texts by Twilio also need {', '.join(missing)}")
+        return self
+
+    @property
+    def sends_texts(self) -> bool:
+        """Whether text messages go out by a provider; without one the demo shows them on its own page."""
+        return bool(self.twilio_account_sid)
 
     @property
     def emergency(self) -> str:
         """The emergency number patients of this centre are told."""
         return self.emergency_number or EMERGENCY_NUMBERS.get(self.country, "112")
+
+    @property
+    def plan_file(self) -> Path:
+        """The monitoring plan: the one given, else that of the content."""
+        return Path(self.plan) if self.plan else self.knowledge / "monitoring.yml"
 
     @property
     def rasa_url(self) -> str:
@@ -91,7 +151,10 @@ class Settings(BaseSettings):
         for name in type(self).model_fields:
             value = getattr(self, name)
             plain = value.get_secret_value() if isinstance(value, SecretStr) else value
-            variables[f"AFTERCOURSE_{name.upper()}"] = str(plain)
+            if plain is None:
+                continue
+            written = json.dumps(sorted(plain)) if isinstance(plain, frozenset) else str(plain)
+            variables[f"AFTERCOURSE_{name.upper()}"] = written
         return variables
 
     def centre_values(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What does the service show to the outside? The web chat, in the demo the phone and the nurses' list, and health."""
+"""What does the service show to the outside? The web chat, health, and Twilio's addresses or the demo's phone."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from bot import health
+from bot import calendar_feed, health
 from bot.arrivals import Arrivals
 from bot.front import Front
 from bot.guard import LARGEST_BODY, Guard
@@ -16,6 +16,7 @@ from bot.live import Live
 from bot.pages import STATIC, Pages
 from bot.phone import routes as phone
 from bot.problems import Problems
+from bot.sms.edge import TextEdge
 from bot.spool import import_spool
 from bot.webchat import routes as webchat
 from bot.wiring import House
@@ -32,6 +33,7 @@ def web_app(house: House) -> FastAPI:
     pages = Pages(house.settings)
     front = Front(house=house, live=live, arrivals=arrivals, pages=pages)
     problems = Problems(pages=pages, settings=house.settings)
+    texts = TextEdge(house) if house.settings.sends_texts else None
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -39,6 +41,8 @@ def web_app(house: House) -> FastAPI:
         yield
         live.close()
         arrivals.close()
+        if texts is not None:
+            texts.close()
 
     app = FastAPI(
         title="Aftercourse",
@@ -51,7 +55,10 @@ def web_app(house: House) -> FastAPI:
     app.state.live = live
     app.include_router(health.routes(house))
     app.include_router(webchat.routes(front))
-    if house.settings.demo:
+    app.include_router(calendar_feed.routes(house.calendar, house.now))
+    if texts is not None:
+        app.include_router(texts.routes())
+    elif house.settings.demo:
         app.include_router(phone.routes(front))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.add_to(app)

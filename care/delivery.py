@@ -84,8 +84,10 @@ SECOND_LOOK = timedelta(seconds=90)
 """When it is looked up again; what is not there then was never taken."""
 GIVE_UP_LOOKING = timedelta(minutes=15)
 """How long the phone company's list may be silent before a nurse decides."""
-ANSWERED_ELSEWHERE = timedelta(seconds=20)
-"""A message that was kept so long after it came had waited in the spool, and its warning was answered at once."""
+REST_KEPT = timedelta(hours=24)
+"""How long the rest of a long text can be asked for."""
+ANSWERED_IN_RESPONSE = "sms response"
+"""Who received a message that could not be kept when it came: its warning was answered in the response itself."""
 
 BACK_OFF = (
     timedelta(seconds=30),

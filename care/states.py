@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from care import consent, escalation, patient
+from care import consent, delivery, escalation, patient
 
 _INTRODUCTION = """\
 # States and allowed moves
@@ -41,6 +41,7 @@ def page() -> str:
             _INTRODUCTION,
             diagram("Patient in the service", patient.PatientStatus.INVITED, patient.ALLOWED_MOVES),
             diagram("Consent to unsolicited texts", consent.Consent.GIVEN, consent.ALLOWED_MOVES),
+            diagram("Text on its way", delivery.DeliveryState.QUEUED, delivery.ALLOWED_MOVES),
             diagram("Escalation to a nurse", escalation.State.OPEN, escalation.ALLOWED_MOVES),
         ]
     )

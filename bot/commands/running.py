@@ -53,10 +53,10 @@ def serve(part: Part) -> None:
 
 
 def _serve_worker(house: "House") -> None:
-    from bot.worker import work
+    from bot.worker import work_for
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    work(house.answering, stop)
+    work_for(house, stop)
     house.close()

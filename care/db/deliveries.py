@@ -6,15 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
     Row,
-    String,
-    Table,
-    UniqueConstraint,
     and_,
     func,
     insert,
@@ -24,70 +16,52 @@ from sqlalchemy import (
 )
 
 from care.db import tables
-from care.db.columns import Instant, metadata
-from care.db.rows import incoming_from, outgoing_from
+from care.db.delivery_table import deliveries
+from care.db.rows import outgoing_from
 from care.db.transaction import Transaction
 from care.delivery import ALLOWED_MOVES, Delivery, DeliveryState, Recent, Step
 from care.escalation import Reason, State
-from care.message import Channel, Incoming, Kind, Level, Outgoing, OutgoingState
+from care.message import Channel, Kind, Level, Outgoing, OutgoingState
 
 SWEPT = timedelta(days=4)
 """Texts older than this are looked for at a start only: everything younger is found by a short range of the index."""
 
-deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("id", String(36), primary_key=True),
-    # A patient's texts are erased with all that became of them.
-    Column("outgoing_id", ForeignKey("outgoing.id", ondelete="CASCADE"), nullable=False),
-    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
-    Column("part", Integer, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("text", LargeBinary, nullable=False),
-    Column("level", String(16)),
-    Column("attempts", Integer, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("claimed_at", Instant),
-    # When the text is to be looked at again: to be sent, looked up or given up.
-    Column("due_at", Instant),
-    # When a nurse has to be told that an urgent text did not arrive.
-    Column("alert_at", Instant),
-    Column("provider_id", String(64), unique=True),
-    Column("error", String(16)),
-    UniqueConstraint("outgoing_id", "part"),
-    Index("ix_deliveries_state_due_at", "state", "due_at"),
-    Index("ix_deliveries_alert_at", "alert_at"),
-    Index("ix_deliveries_conversation_id_claimed_at", "conversation_id", "claimed_at"),
-)
-Index("ix_outgoing_state_created_at", tables.outgoing.c.state, tables.outgoing.c.created_at)
-
 
 class DeliveryRecords(Transaction):
-    """What `care.desk.deliveries` needs of the records."""
+    """The deliveries of `care.desk.delivery_records`."""
 
     def conversations_to_send(self, *, now: datetime, limit: int, everything: bool = False) -> Sequence[str]:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
-        waits = select(deliveries.c.conversation_id, deliveries.c.due_at.label("since")).where(
-            deliveries.c.state == DeliveryState.QUEUED, deliveries.c.due_at <= now
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
+        waits = (
+            select(
+                deliveries.c.conversation_id,
+                deliveries.c.level.is_(None).label("can_wait"),
+                deliveries.c.due_at.label("since"),
+            )
+            .where(deliveries.c.state == DeliveryState.QUEUED, deliveries.c.due_at <= now)
+            .order_by("can_wait", "since")
+            .limit(limit)
         )
         outgoing = tables.outgoing
         new = (
-            select(outgoing.c.conversation_id, outgoing.c.created_at.label("since"))
+            select(
+                outgoing.c.conversation_id,
+                (outgoing.c.kind != Kind.URGENT).label("can_wait"),
+                outgoing.c.created_at.label("since"),
+            )
             .join(tables.conversations, tables.conversations.c.id == outgoing.c.conversation_id)
             .where(tables.conversations.c.channel == Channel.SMS, *_new())
-            .order_by(outgoing.c.created_at)
+            .order_by("can_wait", "since")
             .limit(limit)
         )
         if not everything:
             new = new.where(outgoing.c.created_at > now - SWEPT)
-        rows = [
-            *self._connection.execute(waits.order_by(deliveries.c.due_at).limit(limit)),
-            *self._connection.execute(new),
-        ]
-        return list(dict.fromkeys(row.conversation_id for row in sorted(rows, key=lambda row: row.since)))[:limit]
+        rows = [*self._connection.execute(waits), *self._connection.execute(new)]
+        rows.sort(key=lambda row: (row.can_wait, row.since))
+        return list(dict.fromkeys(row.conversation_id for row in rows))[:limit]
 
     def next_queued(self, conversation: str, *, now: datetime) -> Delivery | None:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         return self._delivery(
             select(deliveries)
             .where(
@@ -101,7 +75,7 @@ class DeliveryRecords(Transaction):
         )
 
     def next_new(self, conversation: str) -> Outgoing | None:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         row = self._first(
             select(tables.outgoing)
             .where(tables.outgoing.c.conversation_id == conversation, *_new())
@@ -121,7 +95,7 @@ class DeliveryRecords(Transaction):
         alert_at: datetime | None,
         now: datetime,
     ) -> Delivery:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         new = str(uuid4())
         claimed = state is DeliveryState.SENDING
         self._connection.execute(
@@ -143,11 +117,11 @@ class DeliveryRecords(Transaction):
         return self.delivery(new)  # type: ignore[return-value] # it was inserted just now
 
     def delivery(self, delivery: str) -> Delivery | None:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         return self._delivery(select(deliveries).where(deliveries.c.id == delivery))
 
     def move_delivery(self, delivery: str, step: Step, **values: object) -> bool:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         moved = False
         for state, allowed in ALLOWED_MOVES.items():
             after = allowed.get(step)
@@ -164,20 +138,24 @@ class DeliveryRecords(Transaction):
         return moved
 
     def note_delivery(self, delivery: str, **values: object) -> None:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         self._connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(**values))
 
-    def first_held(self, conversation: str) -> Delivery | None:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+    def first_held(self, conversation: str, *, since: datetime) -> Delivery | None:
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         return self._delivery(
             select(deliveries)
-            .where(deliveries.c.conversation_id == conversation, deliveries.c.state == DeliveryState.HELD)
+            .where(
+                deliveries.c.conversation_id == conversation,
+                deliveries.c.state == DeliveryState.HELD,
+                deliveries.c.created_at > since,
+            )
             .order_by(deliveries.c.created_at.desc(), deliveries.c.part)
             .limit(1)
         )
 
     def deliveries_due(self, state: DeliveryState, *, now: datetime, limit: int) -> Sequence[Delivery]:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         rows = self._connection.execute(
             select(deliveries)
             .where(deliveries.c.state == state, deliveries.c.due_at <= now)
@@ -187,26 +165,26 @@ class DeliveryRecords(Transaction):
         return [self._delivery_from(row) for row in rows]
 
     def deliveries_to_alert(self, *, now: datetime, limit: int) -> Sequence[Delivery]:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         rows = self._connection.execute(
             select(deliveries).where(deliveries.c.alert_at <= now).order_by(deliveries.c.alert_at).limit(limit)
         )
         return [self._delivery_from(row) for row in rows]
 
     def alert_is_open(self, delivery: str) -> bool:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         row = self._first(select(deliveries.c.alert_at).where(deliveries.c.id == delivery))
         return row is not None and row.alert_at is not None
 
     def known_provider_ids(self, provider_ids: Sequence[str]) -> frozenset[str]:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         found = self._connection.execute(
             select(deliveries.c.provider_id).where(deliveries.c.provider_id.in_(provider_ids))
         )
         return frozenset(found.scalars())
 
     def recent_texts(self, conversation: str, *, since: datetime) -> Sequence[Recent]:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         # A text that was not tried yet counts for the time when its turn comes.
         at = func.coalesce(deliveries.c.claimed_at, deliveries.c.due_at).label("at")
         planned = and_(deliveries.c.state == DeliveryState.QUEUED, deliveries.c.claimed_at.is_(None))
@@ -222,13 +200,16 @@ class DeliveryRecords(Transaction):
         )
         return [Recent(template=row.template, at=row.at, unsolicited=row.answers_id is None) for row in rows]
 
-    def answered_message(self, text: Outgoing) -> Incoming | None:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
-        row = self._first(select(tables.incoming).where(tables.incoming.c.id == text.answers))
-        return incoming_from(row, self._sealer) if row else None
+    def received_by(self, incoming: str) -> str | None:
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
+        events = tables.audit_events
+        row = self._first(
+            select(events.c.by).where(events.c.subject == incoming, events.c.action == "message.received")
+        )
+        return str(row.by) if row else None
 
     def set_outgoing_state(self, outgoing: str, state: OutgoingState) -> None:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         self._connection.execute(
             update(tables.outgoing)
             .where(tables.outgoing.c.id == outgoing, tables.outgoing.c.state == OutgoingState.QUEUED)
@@ -236,7 +217,7 @@ class DeliveryRecords(Transaction):
         )
 
     def has_open_concern(self, conversation: str, reason: Reason) -> bool:
-        """See `care.desk.deliveries.RecordsOfDeliveries`."""
+        """See `care.desk.delivery_records.RecordsOfDeliveries`."""
         return (
             self._first(
                 select(tables.escalations.c.id).where(

@@ -17,11 +17,13 @@ from care.db.holdings import HoldingsRecords
 from care.db.links import LinkRecords
 from care.db.passages import PassageRecords
 from care.db.recorded_tests import RecordedTestRecords
+from care.db.reminders import ReminderRecords
 from care.db.sealing import Sealer
 from care.db.turns import TurnRecords
 
 
 class DatabaseRecords(
+    ReminderRecords,
     TurnRecords,
     EscalationRecords,
     DeliveryRecords,

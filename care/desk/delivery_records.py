@@ -6,7 +6,7 @@ from typing import Protocol
 
 from care.delivery import Delivery, DeliveryState, Recent, Step
 from care.escalation import Reason
-from care.message import Incoming, Outgoing, OutgoingState
+from care.message import Outgoing, OutgoingState
 from care.ports import Records
 
 
@@ -14,7 +14,7 @@ class RecordsOfDeliveries(Records, Protocol):
     """The clinic's records with the texts on their way."""
 
     def conversations_to_send(self, *, now: datetime, limit: int, everything: bool = False) -> Sequence[str]:
-        """Ids of conversations by text message in which a text waits; `everything` looks back for ever."""
+        """Ids of conversations in which a text message waits, urgent ones first; `everything` looks back for ever."""
 
     def next_queued(self, conversation: str, *, now: datetime) -> Delivery | None:
         """The text of a conversation that was begun and is due again, urgent ones first, or None."""
@@ -44,8 +44,8 @@ class RecordsOfDeliveries(Records, Protocol):
     def note_delivery(self, delivery: str, **values: object) -> None:
         """Set columns and leave the state."""
 
-    def first_held(self, conversation: str) -> Delivery | None:
-        """The next part of the newest long text of a conversation, or None."""
+    def first_held(self, conversation: str, *, since: datetime) -> Delivery | None:
+        """The next part of the newest long text of a conversation that was begun since then, or None."""
 
     def deliveries_due(self, state: DeliveryState, *, now: datetime, limit: int) -> Sequence[Delivery]:
         """The texts in a state that are to be looked at again."""
@@ -62,8 +62,8 @@ class RecordsOfDeliveries(Records, Protocol):
     def recent_texts(self, conversation: str, *, since: datetime) -> Sequence[Recent]:
         """What was given to the phone company for a conversation since then, and what waits for its turn."""
 
-    def answered_message(self, text: Outgoing) -> Incoming | None:
-        """The message that a text answers, or None."""
+    def received_by(self, incoming: str) -> str | None:
+        """Who received a message, as the audit has it."""
 
     def set_outgoing_state(self, outgoing: str, state: OutgoingState) -> None:
         """Say of a queued text what became of it."""

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from care.consent import Consent
 from care.conversation import Conversation
 from care.delivery import (
-    ANSWERED_ELSEWHERE,
+    ANSWERED_IN_RESPONSE,
     FIRST_LOOK,
     LOOP,
     NO_CONSENT,
     NO_NUMBER,
+    REST_KEPT,
     TOO_OLD,
     URGENT_PATIENCE,
     Delivery,
@@ -70,7 +71,7 @@ def next_text(
 def more(records: RecordsOfDeliveries, conversation: str, *, by: str, now: datetime) -> bool:
     """Send the next part of the newest long text; False when there is none."""
     records.hold_conversation(conversation)
-    held = records.first_held(conversation)
+    held = records.first_held(conversation, since=now - REST_KEPT)
     if held is None or not records.move_delivery(held.id, Step.ASK_FOR, due_at=now):
         return False
     audit(records, held.id, "delivery.asked_for", by=by, now=now)
@@ -129,5 +130,4 @@ def _kept_back(
 
 
 def _answered_in_the_response(records: RecordsOfDeliveries, text: Outgoing) -> bool:
-    message = records.answered_message(text)
-    return message is not None and message.received_at - message.written_at > ANSWERED_ELSEWHERE
+    return text.answers is not None and records.received_by(text.answers) == ANSWERED_IN_RESPONSE
