@@ -8,10 +8,24 @@ from rasa_sdk import Action
 
 from actions.answer import ActionChoose, ActionShowSource
 from actions.base import Answerer
-from actions.route import ActionAnswer, ActionDecline, ActionHandOver, ActionSmallTalk
+from actions.forms import FORMS, AskForm, ValidateForm
+from actions.record import Clinic
+from actions.route import (
+    ActionAnswer,
+    ActionChangeReminders,
+    ActionDecline,
+    ActionHandOver,
+    ActionManageData,
+    ActionOwnDates,
+    ActionSmallTalk,
+    ActionTellCourse,
+    ActionTellTest,
+    ActionUndo,
+)
 from actions.session import ActionSessionStart
+from actions.tasks import Tasks
 
-__all__ = ["Answerer", "build"]
+__all__ = ["Answerer", "Clinic", "Tasks", "build"]
 
 
 def build(answerer: Answerer) -> tuple[Action, ...]:
@@ -24,4 +38,12 @@ def build(answerer: Answerer) -> tuple[Action, ...]:
         ActionSmallTalk(answerer),
         ActionChoose(answerer),
         ActionShowSource(answerer),
+        ActionTellCourse(answerer),
+        ActionTellTest(answerer),
+        ActionOwnDates(answerer),
+        ActionChangeReminders(answerer),
+        ActionManageData(answerer),
+        ActionUndo(answerer),
+        *(ValidateForm(answerer, question) for question in FORMS),
+        *(AskForm(answerer, question) for question in FORMS),
     )

@@ -1,9 +1,11 @@
 """What do all actions share? The reading of questions, the desk, and how a decision is carried out."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from actions.kinds import DECLINED, HANDED_OVER, SMALL_TALK
+from actions.tasks import Tasks
 from actions.turn import Asked, Said
 from care import desk
 from care.escalation import Concern
@@ -13,6 +15,7 @@ from content.rendering import claims_of
 from content.values import Knowledge
 from language.answers import AnswerReader, Decision
 from language.choice import number_chosen
+from language.parts import told_and_asked
 
 GENERAL_RULE_FROM = 0.7
 """How sure the reading of a question inside a personal decision must be before its general rule is added."""
@@ -26,6 +29,7 @@ class Answerer:
         knowledge: Knowledge,
         reader: AnswerReader,
         records: OpensRecords,
+        tasks: Tasks,
         *,
         require_approval: bool,
         now: Callable[[], datetime],
@@ -36,24 +40,47 @@ class Answerer:
             knowledge: the approved content.
             reader: reads questions.
             records: where the records are kept.
+            tasks: carries out what concerns a patient's own record.
             require_approval: whether drafts are kept from patients.
             now: the machine's clock.
         """
         self.knowledge = knowledge
         self._reader = reader
         self._records = records
+        self._tasks = tasks
         self._require_approval = require_approval
         self._now = now
 
     def respond(self, asked: Asked) -> Sequence[Said]:
         """Decide about a text by all evidence and carry the decision out."""
+        resumed = self.resume(asked)
+        if resumed:
+            return resumed
+        both = told_and_asked(asked.text)
+        if both is not None and (done := self._told(replace(asked, text=both[0]))):
+            return [*done, *self._decided(replace(asked, text=both[1], pending=None, ranking={}))]
+        task = self._tasks.plainly(asked)
+        done = self._tasks.of_intent(task, asked) if task is not None else ()
+        return done or self._decided(asked)
+
+    def _told(self, asked: Asked) -> Sequence[Said]:
+        """Carry out what the telling half of a message states plainly; empty when it states no task."""
+        task = self._tasks.plainly(asked)
+        return self._tasks.of_intent(task, asked) if task in ("tell_course", "tell_test") else ()
+
+    def _decided(self, asked: Asked) -> Sequence[Said]:
+        """Decide by what the readers make of the text."""
         said: list[Said] = []
         for decision in self._reader.read_all(asked.text, asked.ranking, asked.last_topic):
             if decision.move == "intent" and decision.intent is not None:
                 said.extend(self.of_intent(decision.intent, asked, decision.confidence))
             else:
-                said.append(self.of_decision(decision))
+                said.extend(self._tasks.beside(asked) or [self.of_decision(decision)])
         return said
+
+    def resume(self, asked: Asked) -> Sequence[Said]:
+        """Go on with the open question about the patient's own record; empty when the text is no answer to one."""
+        return self._tasks.resume(asked)
 
     def of_decision(self, decision: Decision) -> Said:
         """What to say for an answer, a question back or a decline."""
@@ -99,6 +126,9 @@ class Answerer:
 
     def of_intent(self, intent: str, asked: Asked, confidence: float) -> Sequence[Said]:
         """What to say for a message that is no question."""
+        done = self._tasks.of_intent(intent, asked)
+        if done:
+            return done
         if intent in HANDED_OVER:
             return self._handed_over(intent, asked, confidence)
         if intent in DECLINED:

@@ -56,3 +56,51 @@ class ActionAnswer(_Responding):
     def name(self) -> str:
         """The name in `domain.yml`."""
         return "action_answer"
+
+
+class ActionTellCourse(_Responding):
+    """A course was told, or corrected."""
+
+    def name(self) -> str:
+        """The name in `domain.yml`."""
+        return "action_tell_course"
+
+
+class ActionTellTest(_Responding):
+    """A test was taken, booked or missed."""
+
+    def name(self) -> str:
+        """The name in `domain.yml`."""
+        return "action_tell_test"
+
+
+class ActionOwnDates(_Responding):
+    """Something is asked that the patient's own record answers."""
+
+    def name(self) -> str:
+        """The name in `domain.yml`."""
+        return "action_own_dates"
+
+
+class ActionChangeReminders(_Responding):
+    """Reminders are to come otherwise."""
+
+    def name(self) -> str:
+        """The name in `domain.yml`."""
+        return "action_change_reminders"
+
+
+class ActionManageData(_Responding):
+    """Something about the patient's data, or about deleting it."""
+
+    def name(self) -> str:
+        """The name in `domain.yml`."""
+        return "action_manage_data"
+
+
+class ActionUndo(_Responding):
+    """What was just noted is wrong."""
+
+    def name(self) -> str:
+        """The name in `domain.yml`."""
+        return "action_undo"

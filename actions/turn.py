@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -22,6 +23,7 @@ class Asked:
         pending: the question that was open, or None.
         last_topic: the answer talked about last, or None.
         ranking: Rasa's probability of each intent.
+        written_at: when the patient wrote it, aware, or None when nobody said.
     """
 
     text: str
@@ -31,6 +33,7 @@ class Asked:
     pending: Pending | None
     last_topic: str | None
     ranking: Mapping[str, float]
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,13 @@ class Said:
     values: Mapping[str, str] | None = None
     confidence: float | None = None
     pending: Pending | None = None
+
+
+def task_wording(
+    name: str, values: Mapping[str, str], *, kind: Kind = Kind.TASK, pending: Pending | None = None
+) -> Said:
+    """A fixed text about the patient's own dates, tests or reminders, with what the record or the plan says."""
+    return Said(kind=kind, topic=name, template=f"wording/{name}", values=values, confidence=1.0, pending=pending)
 
 
 def asked(tracker: Tracker) -> Asked:
@@ -61,13 +71,16 @@ def asked(tracker: Tracker) -> Asked:
             for intent in message.get("intent_ranking") or ()
             if intent.get("name") not in (None, "nlu_fallback")
         },
+        written_at=datetime.fromisoformat(metadata["written_at"]) if metadata.get("written_at") else None,
     )
 
 
 def pending_in(metadata: Mapping[str, Any]) -> Pending | None:
     """The open question that came with a turn, or None."""
     kept = metadata.get("pending")
-    return Pending(question=kept["question"], options=tuple(kept["options"])) if kept else None
+    if not kept:
+        return None
+    return Pending(question=kept["question"], options=tuple(kept["options"]), known=kept.get("known") or {})
 
 
 def say(dispatcher: CollectingDispatcher, said: Said) -> None:
@@ -81,6 +94,12 @@ def say(dispatcher: CollectingDispatcher, said: Said) -> None:
             "template": said.template,
             "values": dict(said.values or {}),
             "confidence": said.confidence,
-            "pending": {"question": pending.question, "options": list(pending.options)} if pending else None,
+            "pending": {
+                "question": pending.question,
+                "options": list(pending.options),
+                "known": dict(pending.known),
+            }
+            if pending
+            else None,
         }
     )

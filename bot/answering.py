@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogue import Dialogue, RasaSilent
+from bot.enrolment import Enrolment
 from bot.replies import Replies
 from care import desk
 from care.conversation import Turn
@@ -32,6 +33,7 @@ class Answering:
         self._database = database
         self._dialogue = dialogue
         self._replies = replies
+        self._enrolment = Enrolment(database, replies)
         self._now = now
 
     def answer(self, conversation: str, *, by: str = "answering") -> Sequence[Outgoing]:
@@ -40,8 +42,8 @@ class Answering:
             turn = desk.claim(records, conversation, by=by, now=self._now())
         if turn is None:
             return ()
-        replies, concerns = self._replies_to(turn)
         try:
+            replies, concerns = self._replies_to(turn)
             with self._database.begin() as records:
                 closed = desk.close(records, turn, replies, concerns=concerns, by=by, now=self._now())
         except TurnClosed:
@@ -63,6 +65,11 @@ class Answering:
         part = 0
         last_topic = turn.conversation.last_topic
         for message in turn.waiting:
+            settled = self._enrolment.answer(turn, message, part)
+            if settled is not None:
+                replies.extend(settled)
+                part += 1
+                continue
             for text in split(message.text):
                 try:
                     said = self._dialogue.ask(text, _metadata(turn, part, message, last_topic))
@@ -79,7 +86,8 @@ class Answering:
                 reply.kind in (Kind.HANDOFF, Kind.ANSWER) for reply in replies
             ):
                 replies.append(self._wording("handoff.symptom", Kind.HANDOFF, turn))
-        return self._joined(turn, replies), concerns
+        joined = self._joined(turn, replies)
+        return (*joined, *self._enrolment.ask_again(turn, joined)), concerns
 
     def _joined(self, turn: Turn, replies: Sequence[Reply]) -> Sequence[Reply]:
         """The replies without repeats and without small talk beside an answer, the strongest first."""
@@ -88,7 +96,8 @@ class Answering:
             weak = (Kind.SMALLTALK,)
             general = ("decline.general", "decline.out_of_scope")
             distinct = [reply for reply in distinct if reply.kind not in weak and reply.topic not in general]
-        ordered = strongest_first(distinct)
+        # A question that was open before is asked again after what was answered now.
+        ordered = tuple(sorted(strongest_first(distinct), key=lambda reply: reply.topic.startswith("ask.still_")))
         if turn.conversation.emergency_is_open(self._now()):
             lead = self._replies.wording(
                 "urgent.still_open",
@@ -109,7 +118,13 @@ class Answering:
             level=Level(custom["level"]) if custom.get("level") else None,
             values=custom.get("values") or {},
             confidence=custom.get("confidence"),
-            pending=Pending(question=pending["question"], options=tuple(pending["options"])) if pending else None,
+            pending=Pending(
+                question=pending["question"],
+                options=tuple(pending["options"]),
+                known=pending.get("known") or {},
+            )
+            if pending
+            else None,
         )
 
     def _wording(self, name: str, kind: Kind, turn: Turn) -> Reply:
@@ -123,7 +138,9 @@ def _metadata(turn: Turn, part: int, message: Incoming, last_topic: str | None) 
         "turn": turn.id,
         "part": part,
         "linked": turn.conversation.linked,
-        "pending": {"question": pending.question, "options": list(pending.options)} if pending else None,
+        "pending": {"question": pending.question, "options": list(pending.options), "known": dict(pending.known)}
+        if pending
+        else None,
         "last_topic": last_topic,
         "written_at": message.written_at.isoformat(),
     }

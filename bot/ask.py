@@ -18,12 +18,12 @@ from uuid import uuid4
 import smsutil
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from bot.asked_patient import AskedPatient, enter, state_of
 from bot.demo import demo_settings
 from bot.processes import free_port, running
 from bot.rasa import rasa_program
 from bot.serving import served
 from bot.wiring import House, open_house
-from care.consent import Consent
 from care.message import Channel, IncomingState, NewMessage, Outgoing, strongest_first
 
 AT_ONCE = 6
@@ -42,7 +42,7 @@ class Line(BaseModel):
     turns: tuple[str, ...] | None = None
     channel: Channel | None = None
     today: date | None = None
-    patient: dict[str, Any] | None = None
+    patient: AskedPatient | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Line":
@@ -109,6 +109,8 @@ def _answer(house: House, raw: str, channel: Channel) -> dict[str, Any]:
 def _converse(house: House, line: Line, channel: Channel) -> dict[str, Any]:
     address = f"ask-{uuid4()}"
     written = _written_at(line.today, house.now())
+    given = line.patient or AskedPatient()
+    enter(house, given, channel=channel, address=address, now=written)
     turns = line.turns if line.turns is not None else (line.text or "",)
     replies: list[str] = []
     sent: list[Outgoing] = []
@@ -126,6 +128,7 @@ def _converse(house: House, line: Line, channel: Channel) -> dict[str, Any]:
                 written_at=written + timedelta(minutes=position),
             ),
             by="ask",
+            linked=given.linked,
         )
         conversation = receipt.conversation
         if receipt.state is IncomingState.WAITING:
@@ -163,7 +166,7 @@ def _result(
         "reply": replies[-1],
         "sources": sources,
         "confidence": round(lead.confidence, 3) if lead.confidence is not None else None,
-        "state": _state(house, conversation),
+        "state": state_of(house, conversation, written=_written_at(line.today, house.now())),
         "parts": [
             {
                 "kind": outgoing.reply.kind,
@@ -179,29 +182,6 @@ def _result(
     if channel is Channel.SMS:
         result["segments"] = [len(smsutil.split(outgoing.reply.text).parts) for outgoing in sent]
     return result
-
-
-def _state(house: House, conversation: str) -> dict[str, Any]:
-    """What the record knows of the sender. Courses and tests are not kept yet; null says so."""
-    with house.database.begin() as records:
-        kept = records.conversation(conversation)
-    return {
-        "courses": [],
-        "tests": [],
-        "next_due": {},
-        "follow_up_until": None,
-        "next_course_from": None,
-        "contraception_until": None,
-        "reminders": {
-            "on": kept.consent is Consent.GIVEN,
-            "time": "09:00",
-            "lead_days": [7],
-            "days": None,
-            "snoozed_until": None,
-            "off": [],
-        },
-        "pending": {"question": kept.pending.question, "options": list(kept.pending.options)} if kept.pending else None,
-    }
 
 
 def _written_at(today: date | None, now: datetime) -> datetime:

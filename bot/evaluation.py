@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.ask import answers
+from bot.evaluated_state import state_fits
 from bot.wiring import House
 from care.message import Channel
 
@@ -72,7 +73,12 @@ def evaluated(house: House, folder: Path, report: Callable[[str], None]) -> Sequ
     ]
     lines = [
         json.dumps(
-            {"id": case["id"], "today": case.get("today"), "channel": case.get("channel")}
+            {
+                "id": case["id"],
+                "today": case.get("today"),
+                "channel": case.get("channel"),
+                "patient": case.get("patient"),
+            }
             | ({"turns": case["turns"]} if "turns" in case else {"text": case["text"]})
         )
         for case in cases
@@ -145,7 +151,7 @@ def _score(case: Mapping[str, Any], result: Mapping[str, Any], figures: Mapping[
         figures["look-alikes: no alarm"].count(kind != "urgent", case, result)
         figures["look-alikes: kind as asked"].count(kind in kinds and not forbidden, case, result)
     elif family == "tasks":
-        figures["tasks: understood"].count(kind in kinds and _state_fits(case, result), case, result)
+        figures["tasks: understood"].count(kind in kinds and state_fits(case, result), case, result)
     else:
         figures[family].count(kind in kinds and not forbidden, case, result)
 
@@ -153,15 +159,3 @@ def _score(case: Mapping[str, Any], result: Mapping[str, Any], figures: Mapping[
 def _kinds(case: Mapping[str, Any]) -> Sequence[str]:
     kind = case["kind"]
     return [kind] if isinstance(kind, str) else list(kind)
-
-
-def _state_fits(case: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
-    """Whether the record holds what a task asks for; dates are not kept yet, so such a case fails."""
-    expected = case.get("state", {})
-    state = result.get("state") or {}
-    if "reminders" in expected:
-        on: bool = state.get("reminders", {}).get("on", False)
-        return on == bool(expected["reminders"] == "on")
-    if result.get("kind") == "clarify":
-        return bool(expected.get("clarify_ok") or expected.get("clarify"))
-    return not expected

@@ -13,6 +13,7 @@ from functools import cache
 from bot.replies import Replies
 from care import desk
 from care.consent import Command, command_beside, command_in
+from care.course import CourseStatus
 from care.desk import FirstReading
 from care.escalation import Concern, Reason
 from care.message import Channel, Kind, Level, NewMessage, Receipt, Reply
@@ -20,7 +21,7 @@ from care.ports import OpensRecords
 from content.red_flags import RedFlags
 from language.foreign import OtherLanguage, other_language
 from language.second_reading import SecondReader
-from language.triage import Alarm, Triage, TriageReader, read_safely
+from language.triage import Alarm, Circumstances, Triage, TriageReader, read_safely
 
 LONGEST = 1600
 """Characters that go on to the model: a text message holds no more, and Rasa's memory grows with the square."""
@@ -30,6 +31,8 @@ _COMMAND_WORDING = {
     Command.START: "consent.started",
     Command.HELP: "consent.help",
 }
+
+_NOTHING_KNOWN = Circumstances()
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +47,7 @@ class Reception:
         replies: Replies,
         *,
         linked: bool,
+        home: tuple[str, str] = ("BE", "Europe/Brussels"),
         demo: bool,
         second: Callable[[], SecondReader | None] = lambda: None,
         now: Callable[[], datetime],
@@ -54,7 +58,8 @@ class Reception:
             database: where messages are kept.
             flags: the warning signs.
             replies: makes the fixed texts.
-            linked: whether senders count as patients of the centre.
+            linked: whether senders count as patients of the centre; each then gets a record of their own.
+            home: the country and the time zone of such senders.
             second: opens, at the first message, what reads once more where the word patterns found nothing; gives
                 None when its files are not there.
             demo: whether the first text of a conversation says that the centre is invented.
@@ -64,34 +69,73 @@ class Reception:
         self._triage = TriageReader(flags)
         self._replies = replies
         self._linked = linked
+        self._home = home
         self._demo = demo
         self._second = cache(second)
         self._now = now
 
     def read(self, message: NewMessage) -> FirstReading:
         """What is found in a message at once; it needs neither the database nor Rasa."""
-        reading = self.first_reading(message, self.triage(message.text))
+        return self._introduced(self.first_reading(message, self.triage(message.text)), message)
+
+    def _introduced(self, reading: FirstReading, message: NewMessage) -> FirstReading:
         if self._demo and message.channel is Channel.SMS:
             # A web page carries the banner; a text has to say it itself, once.
             introduction = self._replies.wording("demo.banner", kind=Kind.SMALLTALK, channel=message.channel)
             reading = replace(reading, introduction=introduction)
         return reading
 
-    def receive(self, message: NewMessage, *, by: str, reading: FirstReading | None = None) -> Receipt:
+    def receive(
+        self, message: NewMessage, *, by: str, reading: FirstReading | None = None, linked: bool | None = None
+    ) -> Receipt:
         """Keep a message and what its warning signs and keywords demand; a repeat gets the first receipt.
 
         Args:
             message: what came.
             by: the edge that received it.
             reading: what `read` found in it, where the edge has read it already.
+            linked: whether this sender counts as a patient, where it is not the same for all.
         """
+        known = self._circumstances(message)
+        if known is not None:
+            # What is known of the sender may only raise how urgent a message is.
+            reading = self._introduced(self.first_reading(message, self.triage(message.text, known)), message)
         reading = reading or self.read(message)
+        counts = self._linked if linked is None else linked
         with self._database.begin() as records:
-            return desk.receive(records, message, reading, linked=self._linked, by=by, now=self._now())
+            receipt = desk.receive(records, message, reading, linked=counts, by=by, now=self._now())
+            if counts and not receipt.repeated:
+                country, zone = self._home
+                desk.walk_in(
+                    records, receipt.conversation, country=country, time_zone=zone, by=by, now=message.written_at
+                )
+            return receipt
 
-    def triage(self, text: str) -> Triage:
+    def _circumstances(self, message: NewMessage) -> Circumstances | None:
+        """What the record knows of the sender that triage needs, or None when it knows nothing."""
+        with self._database.reading() as records:
+            mark = records.marks(message.channel, [message.address]).get(message.address)
+            if mark is None:
+                return None
+            conversation = records.conversation(mark.conversation)
+            patient = records.patient_of(conversation.id)
+            courses = records.courses_of(patient.id) if patient is not None else ()
+        emergency = conversation.emergency_is_open(self._now())
+        given = [i.date for c in courses if c.status is CourseStatus.GIVEN for i in c.infusions]
+        if patient is None or not given:
+            return Circumstances(emergency_open=True) if emergency else None
+        today = patient.today(message.written_at)
+        past = [day for day in given if day <= today]
+        return Circumstances(
+            days_since_infusion=(today - max(past)).days if past else None,
+            on_infusion_day=today in given,
+            emergency_open=emergency,
+            treated=True,
+        )
+
+    def triage(self, text: str, known: Circumstances = _NOTHING_KNOWN) -> Triage:
         """The warning signs in a text: by word patterns, and where they find none by likeness of meaning."""
-        found = read_safely(self._triage, text)
+        found = read_safely(self._triage, text, circumstances=known)
         try:
             second = self._second()
             return second.add_to(found, text) if second is not None else found

@@ -11,18 +11,26 @@ import actions
 from bot import clock
 from bot.action_endpoint import action_app
 from bot.answering import Answering
+from bot.calendar_feed import CalendarFeed
 from bot.dialogue import Dialogue
+from bot.enrolment import Enrolment
 from bot.reception import Reception
+from bot.reminding import Reminding
 from bot.replies import Replies
 from bot.settings import Settings, SettingsError
 from care.db.database import Database
 from care.db.sealing import Sealer
+from care.monitoring import Settings as FollowUpSettings
+from care.monitoring import unknown_in
+from care.plan import Plan
 from content import Knowledge, load
+from content.monitoring import load_plan
 from language.answers import AnswerReader
 from language.encoder import Encoder, EncoderMissing
+from language.marked import Marker
 from language.plain import PlainWriter
 from language.second_reading import SecondReader
-from language.topics import TopicsMissing, open_topics
+from language.topics import TopicReader, TopicsMissing, open_topics
 
 logger = logging.getLogger(__name__)
 
@@ -33,23 +41,40 @@ class House:
 
     settings: Settings
     knowledge: Knowledge
+    plan: Plan
     database: Database
     replies: Replies
     reception: Reception
     answering: Answering
     dialogue: Dialogue
+    enrolment: Enrolment
+    calendar: CalendarFeed
     now: Callable[[], datetime]
 
     def action_app(self) -> FastAPI:
         """The application Rasa calls; reading questions is loaded here, since nothing else needs it."""
+        topics = topic_reader(self.knowledge, self.settings)
+        clinic = actions.Clinic(
+            records=self.database,
+            plan=self.plan,
+            settings=follow_up_settings(self.settings),
+            marker=Marker(topics.spelt),
+            corrected=topics.spelt,
+            now=self.now,
+        )
         answerer = actions.Answerer(
             self.knowledge,
-            question_reader(self.knowledge, self.settings),
+            AnswerReader(self.knowledge, topics),
             self.database,
+            actions.Tasks(clinic, self.knowledge),
             require_approval=self.settings.require_approval,
             now=self.now,
         )
         return action_app(actions.build(answerer), self.settings.action_secret.get_secret_value())
+
+    def reminding(self) -> Reminding:
+        """What queues reminders, for the worker."""
+        return Reminding(self.database, self.plan, follow_up_settings(self.settings), self.replies, now=self.now)
 
     def close(self) -> None:
         """Give back connections."""
@@ -59,7 +84,19 @@ class House:
 
 def question_reader(knowledge: Knowledge, settings: Settings) -> AnswerReader:
     """The reader of questions with its trained numbers."""
-    return AnswerReader(knowledge, open_topics(settings.topics_file, PlainWriter(knowledge.terms.synonyms)))
+    return AnswerReader(knowledge, topic_reader(knowledge, settings))
+
+
+def topic_reader(knowledge: Knowledge, settings: Settings) -> TopicReader:
+    """The trained reader of topics, which knows how our words are spelt, too."""
+    return open_topics(settings.topics_file, PlainWriter(knowledge.terms.synonyms))
+
+
+def follow_up_settings(settings: Settings) -> FollowUpSettings:
+    """How the centre follows the monitoring plan."""
+    return FollowUpSettings(
+        tests_on=settings.tests_on, tests_off=settings.tests_off, monitoring_day=settings.monitoring_day
+    )
 
 
 def second_reader(knowledge: Knowledge, settings: Settings) -> SecondReader | None:
@@ -86,6 +123,10 @@ def open_house(settings: Settings, *, introduced: bool = False, now: Callable[[]
     """
     knowledge = load(settings.knowledge)
     _approved_enough(knowledge, settings)
+    plan = load_plan(settings.plan_file, knowledge.facts)
+    unknown = unknown_in(plan, follow_up_settings(settings))
+    if unknown:
+        raise SettingsError(f"The monitoring plan has no test called {', '.join(sorted(unknown))}; see its `id`s.")
     try:
         sealer = Sealer(settings.encryption_keyset.get_secret_value(), settings.address_index_key.get_secret_value())
     except ValueError as error:
@@ -97,6 +138,7 @@ def open_house(settings: Settings, *, introduced: bool = False, now: Callable[[]
     return House(
         settings=settings,
         knowledge=knowledge,
+        plan=plan,
         database=database,
         replies=replies,
         reception=Reception(
@@ -104,12 +146,15 @@ def open_house(settings: Settings, *, introduced: bool = False, now: Callable[[]
             knowledge.red_flags,
             replies,
             linked=settings.visitors_are_patients,
+            home=(settings.country, settings.time_zone),
             second=lambda: second_reader(knowledge, settings),
             demo=settings.demo and not introduced,
             now=now,
         ),
         answering=Answering(database, dialogue, replies, now=now),
         dialogue=dialogue,
+        enrolment=Enrolment(database, replies, demo=settings.demo and not introduced),
+        calendar=CalendarFeed(database, plan, follow_up_settings(settings), replies),
         now=now,
     )
 

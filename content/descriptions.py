@@ -7,7 +7,7 @@ sentences with the same words that are no alarm.
 from collections.abc import Mapping
 from pathlib import Path
 
-from content.loading import read_yaml
+from content.reading import read_yaml
 from content.values import Content, ContentError
 
 

@@ -7,7 +7,7 @@ answer a question is about.
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.loading import read_yaml
+from content.reading import read_yaml
 from content.values import ContentError
 
 QUESTION = "question/"

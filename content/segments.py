@@ -33,9 +33,26 @@ LONGEST: Mapping[str, str] = {
     "first": "x" * 60,
     "second": "x" * 60,
     "third": "x" * 60,
+    "date": "Wednesday 30 September 2026",
+    "last": "Wednesday 30 September 2026",
+    "until": "Wednesday 30 September 2026",
+    "day": "5",
+    "course": "your second course",
+    "dates": "first day Wednesday 23 September 2026, last day Wednesday 30 September 2026",
+    "written": "x" * 24,
+    "most": "5",
+    "tests": "blood, urine and thyroid test",
+    "next": "blood and urine Wednesday 30 September 2026",
+    "time": "12:30",
+    "days": "Monday, Wednesday, Thursday, Friday and Sunday",
+    "lead": "14 and 7 days before and on the day",
+    "state": "off",
+    "medicine": "LEMTRADA",
+    "source_line": "Source: LEMTRADA SPC 08/2021, SPECIAL WARNINGS.",
 }
-# These have no longest value: the source's own words go out in as many segments as they have.
-UNBOUNDED = frozenset({"passage"})
+# These have no longest value: the source's own words, a patient's own list and a link go out in as many segments as
+# they have.
+UNBOUNDED = frozenset({"passage", "list", "courses", "link"})
 
 
 def count(text: str) -> int:
@@ -78,6 +95,7 @@ def _wording(knowledge: Knowledge, language: str, wording: Wording) -> Iterator[
             message = f"the slot {{{slot}}} has no longest value in content/segments.py"
             yield Problem(shelf=shelf, id=wording.id, field=field, message=message)
     if set(_SLOT.findall(wording.sms)) - LONGEST.keys():
+        # Nothing can be said about the length of a text with an unbounded slot.
         return
     text = render(knowledge, f"wording/{wording.id}", LONGEST, "sms", language)
     yield from _length(text, shelf, wording.id)

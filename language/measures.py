@@ -30,6 +30,11 @@ _NOT_A_MEASURE = frozenset(
     "day days hour hours hrs minute minutes week weeks month months year years times mg ml pm am oclock old percent "
     "euro euros pounds km miles people tablets pills dagen uur jours heures tage stunden".split()
 )
+_MONTHS = frozenset(
+    "january jan february feb march april apr june jun july jul august aug september sept sep october oct november nov "
+    "december dec januari februari maart mei juni juli augustus oktober janvier fevrier avril mai juin juillet aout "
+    "septembre octobre novembre decembre januar februar marz dezember".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def _figure(tokens: Sequence[Token], place: int) -> Iterable[Match]:
         named_pressure = _beside(tokens, place, _PRESSURE) is not None
         yield from _pressure_signs(value, lower, (place, place + 2), named=named_pressure)
         return
-    if following in _NOT_A_MEASURE:
+    if following in _NOT_A_MEASURE or _is_a_date(tokens, place, value):
         return
     yield from _temperature(tokens, place, value, following)
     if (named := _beside(tokens, place, _PRESSURE)) is not None and value > 180:
@@ -98,6 +103,14 @@ def _figure(tokens: Sequence[Token], place: int) -> Iterable[Match]:
     for limit in _LABORATORY:
         if (named := _before(tokens, place, limit.names)) is not None and limit.outside(value):
             yield Match(limit.sign, (named, place))
+
+
+def _is_a_date(tokens: Sequence[Token], place: int, value: float) -> bool:
+    """Whether the figure is a day of a month ("TSH 20 November"); a decimal figure or one above 31 never is."""
+    if not tokens[place].word.isdigit() or not 1 <= value <= 31:
+        return False
+    beside = [*tokens[max(0, place - 1) : place], *tokens[place + 1 : place + 2]]
+    return any(token.word in _MONTHS and token.clause == tokens[place].clause for token in beside)
 
 
 def _temperature(tokens: Sequence[Token], place: int, value: float, following: str) -> Iterable[Match]:

@@ -28,6 +28,7 @@ _JOINT = re.compile(
     rf"\s*[:,]?\s+(?={_OPENER}\b)",
     re.IGNORECASE,
 )
+_BESIDES = re.compile(rf"\s+(?:also|btw|by the way|ps)[:,]?\s+(?={_OPENER}\b)", re.IGNORECASE)
 _COMMA = re.compile(r",\s+(?=(?:what|which|who|when|where|why|how)\b)", re.IGNORECASE)
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|hiya|heya|hallo|hullo|helo|dear|good (?:morning|afternoon|evening|day)|morning|evening"
@@ -96,6 +97,31 @@ def asking_sentence(text: str) -> str | None:
     if len(sentences) < 2:
         return None
     return next((one for one in reversed(sentences) if _asks(one) and _long_enough(one)), None)
+
+
+def told_and_asked(text: str) -> tuple[str, str] | None:
+    """What a message tells and what it asks, apart: "bloods done today, and when is the next one?".
+
+    Args:
+        text: what the person wrote.
+
+    Returns:
+        Both, each in the order of the message; None when it only tells or only asks.
+    """
+    told: list[str] = []
+    asked: list[str] = []
+    for sentence in _sentences(text.strip()):
+        if not _asks(sentence):
+            told.append(sentence)
+            continue
+        joints = (*_JOINT.finditer(sentence), *_COMMA.finditer(sentence), *_BESIDES.finditer(sentence))
+        cut = next((joint for joint in joints if not _asks(sentence[: joint.start()])), None)
+        if cut is not None and _WORD.search(sentence[: cut.start()]) and _long_enough(sentence[cut.end() :]):
+            told.append(sentence[: cut.start()].strip(" ,"))
+            asked.append(sentence[cut.end() :].strip())
+        else:
+            asked.append(sentence)
+    return (" ".join(told), " ".join(asked)) if told and asked else None
 
 
 def _sentences(text: str) -> list[str]:

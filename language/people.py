@@ -128,6 +128,8 @@ def _meant(tokens: Sequence[Token], place: int) -> str | None:
         return _named_before(tokens, place) or word
     if word in OTHER and not (word in _AMBIGUOUS_OTHER and _belongs_to_sender(tokens, place)):
         return word
+    if word in CARE and word in OTHER and _belongs_to_sender(tokens, place):
+        return "my"
     if word in _ONLY_WITH_THE and place and tokens[place - 1].word in {"a", "another", "one"}:
         return "patients"
     if word in CARE:

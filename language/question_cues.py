@@ -95,6 +95,7 @@ INFORMATION_AFTER = re.compile(
     r"likely|likelihood|how often|how long|(share|proportion) of|considered|novel|heroine|how (many|likely)|"
     r"risks?|chances?|probability|odds|"
     r"percent\w*|side ?effects?|adverse|undesirable|listed|(on|in) (the|your|that|a) list|mentioned|described|"
+    r"(known|typical|expected|usual|recogni[sz]ed) (effect|reaction|complication|risk)s?|"
     r"possible$|(which|what) (day|days|week|weeks|time|month|months)|(in|on) the (text|product|document|label)|"
     r"meaning|definition|(?<!cant )(?<!cannot )explain\w*|"
     r"(is|are) (a |an )?(known|possible|contagious|hereditary|typical|expected)|possible (with|after|from|under|on)|"
@@ -105,7 +106,8 @@ INFORMATION_AFTER = re.compile(
     r"can (lem\w*|it) cause|from lem\w* (possible|how)|should (i|we|you|u) (look|watch)|when (to|should))\b"
 )
 QUESTION_START = re.compile(
-    r"(so |and |hi |hello |hey |please |also |but |ok |just )*(known side|(is|are) \w+ the (one|1)|how (does|"
+    r"(so |and |hi |hello |hey |please |also |but |ok |just )*(known side|(which|what) (\w+ ){1,3}(must|should|shall|"
+    r"do) (i|we|you|u|one|people|patients) (look|watch|report|expect|fear|know|tell|mention|ring|call|worry|be)|(is|are) \w+ the (one|1)|how (does|"
     r"do|would|can|could) (a|an|"
     r"the|it|one|you|people|someone|lem\w*)|(is|are|was) (a|an|the|every|still|having|depression|lem\w*|there|"
     r"any|people|patients|strokes?|low|high|having|"
@@ -121,6 +123,9 @@ PRECAUTION = frozenset(
     "prevent prevents preventing prevention avoid avoiding avoids against screening screened screen monitor monitors "
     "monitoring".split()
 )
+DEVICES = frozenset({"monitor", "monitors", "screen", "screens"})
+OWNING_A_DEVICE = frozenset("my the a our his her home pressure bp heart oxygen wrist arm cuff".split())
+APPOINTMENTS = frozenset("appointment appointments test tests visit visits call calls reminder reminders".split())
 PRECAUTION_ROWS = re.compile(
     r"\b(test(s|ed|ing)?|check(s|ed|ing)?|look(s|ed|ing)?|screen(s|ed|ing)?|watch(es|ing)?|monitor(s|ed|ing)?) "
     r"(me |us |you |it |out |my \w+ |your \w+ |our \w+ )?for( \w+){0,5}$|(vaccin\w+|protect\w*|jab|shot) (me |"
@@ -178,7 +183,8 @@ A_LIMIT = re.compile(
 )
 OWN_WORDS = frozenset("my mine these those this mijn mon ma mes mein meine meinen meiner".split())
 HAVE_IT_TOO = re.compile(
-    r"\b(mine (is|are|has|have|was|do|does|did|look\w*|keep\w*|started|wont)|i (have|got|get) (it|this|that|"
+    r"\b(mine (is|are|has|have|was|do|does|did|look\w*|keep\w*|started|wont|began|begins|came|comes|lasts|lasted|"
+    r"got|gets|feels|felt|goes|went|appeared|hurts|showed)|i (have|got|get) (it|this|that|"
     r"them|one|some|exactly|the same)( too| as well|"
     r" now| here| today)*$|(?<!should )(?<!can )(?<!must )(?<!do )(?<!shall )i do$|i (just )?did( it|"
     r" that)?( once| twice| now| today| just now| this morning)?$|just happened|(it|that|this) is (me|"

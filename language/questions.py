@@ -26,7 +26,7 @@ def asked_about(
     """
     if cues.HELP.search(sentence):
         return False
-    if cues.PRECAUTION_ROWS.search(before) or cues.PRECAUTION & _words_before(tokens, places):
+    if cues.PRECAUTION_ROWS.search(before) or _taken_as_precaution(tokens, places):
         return True
     if cues.HAVE_IT_TOO.search(_following(tokens, places)):
         return False
@@ -154,6 +154,9 @@ def _own_subject_in_clause(tokens: Sequence[Token], places: Sequence[int]) -> bo
     while start > 0 and tokens[start - 1].clause == tokens[first].clause:
         start -= 1
     words = {token.word for token in tokens[start : places[-1] + 1]}
+    if tokens[start].word == "that":
+        # "Suppose, only suppose, that I woke up": the clause belongs to the condition.
+        return False
     return bool(words & {"i", "my", "he", "she", "these"}) and not words & {"should", "do", "shall", "can", "would"}
 
 
@@ -161,8 +164,18 @@ def _starts_as_question(sentence: str) -> bool:
     return cues.QUESTION_START.match(sentence) is not None
 
 
-def _words_before(tokens: Sequence[Token], places: Sequence[int]) -> set[str]:
-    return {token.word for token in _just_before(tokens, places)}
+def _taken_as_precaution(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    """Whether a word such as "prevent" stands right before the sign; "my monitor reads" names a device."""
+    near = _just_before(tokens, places)
+    start = places[0] - len(near)
+    for place, token in enumerate(near, start):
+        if token.word not in cues.PRECAUTION:
+            continue
+        device = token.word in cues.DEVICES and place > 0 and tokens[place - 1].word in cues.OWNING_A_DEVICE
+        named = token.word == "monitoring" and tokens[place + 1].word in cues.APPOINTMENTS
+        if not device and not named:
+            return True
+    return False
 
 
 def _gaps(tokens: Sequence[Token], places: Sequence[int]) -> list[str]:

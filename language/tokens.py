@@ -113,6 +113,12 @@ def read_tokens(text: str, texting: Mapping[str, str]) -> Reading:
                 last = tokens.pop()
                 tokens.append(Token(_JOINED_WITH_NOT[last.word], f"{last.written} not", sentence, clause))
                 continue
+            if word == "longer" and _no_more(tokens, clause):
+                # "I can no longer hold my cup" is "I can't hold my cup".
+                denied, able = tokens.pop(), tokens.pop()
+                written = f"{able.written} {denied.written} longer"
+                tokens.append(Token(_JOINED_WITH_NOT[able.word], written, sentence, clause))
+                continue
             if word == "can" and tokens and tokens[-1].clause == clause and tokens[-1].word in {"not", "no"}:
                 last = tokens.pop()
                 tokens.append(Token("cant", f"{last.written} can", sentence, clause))
@@ -121,6 +127,12 @@ def read_tokens(text: str, texting: Mapping[str, str]) -> Reading:
                 sentence += 1
             tokens.append(Token(word, mark, sentence, clause))
     return Reading(tuple(tokens), frozenset(asked))
+
+
+def _no_more(tokens: Sequence[Token], clause: int) -> bool:
+    """Whether "can no" or "could no" stands last, before a "longer" in the same clause."""
+    last = tokens[-2:]
+    return [token.word for token in last] in (["can", "no"], ["could", "no"]) and last[0].clause == clause
 
 
 def _runs_on(tokens: Sequence[Token], sentence: int, clause: int) -> bool:

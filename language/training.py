@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from content.descriptions import load_descriptions
-from content.loading import read_yaml
 from content.phrases import Phrase, load_phrases
+from content.reading import read_yaml
 from content.values import Terms
 from language.descriptions import learn_descriptions
 from language.encoder import Encoder

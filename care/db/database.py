@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from alembic import command
@@ -33,6 +33,9 @@ class Database:
         self.url = url
         self.sealer = sealer
         self.engine = new_engine(url)
+        # SQLite lets a writer that finds another one sleep and try again; threads of one process rather queue here,
+        # where the next one goes on at once.
+        self._one_writer = threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
 
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; several processes may do it at every start."""
@@ -42,7 +45,7 @@ class Database:
     @contextmanager
     def begin(self) -> Iterator[DatabaseRecords]:
         """One transaction: committed at the end of the block, rolled back when it raises."""
-        with self.engine.begin() as connection:
+        with self._one_writer, self.engine.begin() as connection:
             records = DatabaseRecords(connection, self.sealer)
             yield records
             records.link_audit()

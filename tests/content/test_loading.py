@@ -5,8 +5,9 @@ import pytest
 
 import content
 from content import ContentError
-from content.loading import load, read_yaml
+from content.loading import load
 from content.phrases import load_phrases
+from content.reading import read_yaml
 from content.red_flags import RedFlagsError
 
 ANSWERS = "knowledge/en/answers/dose.yml"

@@ -7,7 +7,6 @@ import pytest
 
 from care.plan import Anchor, Basis, Edge, ReviewStatus, Span, Unit
 from content import ContentError
-from content.loading import read_yaml
 from content.monitoring import (
     _Check,
     _Counting,
@@ -21,6 +20,7 @@ from content.monitoring import (
     _Window,
     load_plan,
 )
+from content.reading import read_yaml
 from content.values import Fact
 
 PLAN = "knowledge/monitoring.yml"

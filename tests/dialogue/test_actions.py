@@ -22,8 +22,11 @@ from care.db.sealing import Sealer
 from care.desk import FirstReading
 from care.escalation import Escalation, Reason
 from care.message import Channel, Kind, Level, NewMessage, Reply
+from care.monitoring import Settings
 from content import Knowledge, load
+from content.monitoring import load_plan
 from language.answers import Decision
+from language.marked import Marker
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -113,6 +116,18 @@ class Clinic:
             return list(records.escalations(only_open=True))
 
 
+def shared(database: Database, knowledge: Knowledge) -> actions.Clinic:
+    """What the actions share; nobody's spelling is corrected here."""
+    return actions.Clinic(
+        records=database,
+        plan=load_plan(ROOT / "knowledge" / "monitoring.yml", knowledge.facts),
+        settings=Settings(),
+        marker=Marker(str),
+        corrected=str,
+        now=lambda: NOON,
+    )
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     return load(ROOT / "knowledge")
@@ -131,7 +146,14 @@ def clinic_with(knowledge: Knowledge, migrated_sqlite: Path, sealer: Sealer, tmp
     def made(reader: Any, *, require_approval: bool = False) -> Iterator[Clinic]:
         shutil.copy(migrated_sqlite, tmp_path / "clinic.db")
         database = Database(f"sqlite:///{tmp_path / 'clinic.db'}", sealer)
-        answerer = actions.Answerer(knowledge, reader, database, require_approval=require_approval, now=lambda: NOON)
+        answerer = actions.Answerer(
+            knowledge,
+            reader,
+            database,
+            actions.Tasks(shared(database, knowledge), knowledge),
+            require_approval=require_approval,
+            now=lambda: NOON,
+        )
         # A failing action must come back as an answer, as it does to Rasa.
         with TestClient(action_app(actions.build(answerer), SECRET), raise_server_exceptions=False) as client:
             yield Clinic(database, reader, client)
@@ -209,7 +231,7 @@ def test_a_failing_action_says_nothing_of_the_patient(clinic: Clinic, monkeypatc
         raise RuntimeError(TEXT)
 
     monkeypatch.setattr(clinic.reader, "read_all", fail)
-    answer = clinic.call("action_answer")
+    answer = clinic.call("action_answer", metadata={"turn": clinic.turn().id, "part": 0})
     assert answer.status_code == 500
     assert "lymphocytes" not in answer.text
     assert "Janssens" not in answer.text
@@ -287,7 +309,7 @@ def test_two_close_readings_are_offered_and_kept_for_the_next_turn(clinic: Clini
     (said,) = clinic.say("action_answer", "question", clinic.turn())
     assert said["kind"] == "clarify"
     assert said["values"] == {"first": knowledge.entries[ENTRY].asks, "second": knowledge.entries[OTHER].asks}
-    assert said["pending"] == {"question": "choose", "options": [ENTRY, OTHER]}
+    assert said["pending"] == {"question": "choose", "options": [ENTRY, OTHER], "known": {}}
 
 
 PENDING = {"question": "choose", "options": [ENTRY, OTHER]}
