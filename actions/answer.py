@@ -21,7 +21,13 @@ class ActionChoose(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Answer the reading that was picked."""
-        say(dispatcher, self._answerer.chosen(asked(tracker)))
+        message = asked(tracker)
+        if message.pending is not None and message.pending.question != "choose":
+            # A name or a number after something was noted is about that, see the stories.
+            for said in self._answerer.respond(message):
+                say(dispatcher, said)
+            return []
+        say(dispatcher, self._answerer.chosen(message))
         return []
 
 

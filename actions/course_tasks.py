@@ -22,7 +22,7 @@ from care.escalation import Concern, Reason
 from care.message import Kind, Level
 from care.monitoring import Doubt, Problem, problems
 from care.ports import Records
-from language.course_words import Place, place_in
+from language.course_words import Place, place_in, speaks_of_course
 from language.dates import read_dates
 from language.test_words import named_tests
 from language.told_courses import ToldCourse, read_told_courses
@@ -93,14 +93,17 @@ class CourseTasks:
             return self._settled(records, record, asked, [again], None)
 
     def went_ahead(self, asked: Asked) -> bool:
-        """Whether a message without the name of a test tells days on which a course was planned."""
+        """Whether a message without the name of a test tells days of the treatment, or on which one was planned."""
         with self._clinic.records.reading() as records:
             record = self._clinic.own_record(records, asked)
-        if record is None or named_tests(self._clinic.plain(asked.text)):
+        text = self._clinic.plain(asked.text)
+        if record is None or named_tests(text):
             return False
         planned = [i.date for c in record.courses if c.status is CourseStatus.PLANNED for i in c.infusions]
         readings = read_dates(asked.text, today=record.today, day_first=record.day_first)
         told = [option for reading in readings for option in reading.options]
+        if told and speaks_of_course(text):
+            return True
         return any(abs(day - other) <= NEAR_PLAN for day in told for other in planned)
 
     def place_again(self, asked: Asked) -> Sequence[Said]:

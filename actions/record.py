@@ -59,6 +59,7 @@ class Clinic:
         marker: marks dates in texts.
         corrected: corrects the spelling of a text in lower case.
         now: the machine's clock.
+        calendar: makes a new address of a patient's calendar in the name of a turn, or None where there is none.
     """
 
     records: OpensRecords
@@ -67,6 +68,7 @@ class Clinic:
     marker: Marker
     corrected: Callable[[str], str]
     now: Callable[[], datetime]
+    calendar: Callable[..., str] | None = None
 
     def own_record(self, records: Records, asked: Asked) -> OwnRecord | None:
         """The record of the patient whose turn it is, or None when nobody knows who writes.

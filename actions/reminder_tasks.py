@@ -23,6 +23,7 @@ EARLIEST, LATEST = time(6, 0), time(22, 0)
 """Between these a patient may choose to be written to; outside, a text would wake people."""
 _YES = leading("yes|yeah|yep|ok|okay|sure|please do|go ahead|ja|oui|y")
 _NO = leading("no|nope|nee|non|nein|n|don'?t|do not|rather not|keep")
+_END_LINK = any_of("stop|end|revoke|remove|delete|cancel|switch off|turn off")
 _DELETE = any_of(r"delete|erase|remove|wipe|forget|forgotten|get rid|supprimer|verwijder\w*|losch\w*")
 _CANNOT = only("(?:i )?(?:can'?t|cannot|can not|unable)(?: (?:go|come|make it|do it|this time|sorry))*")
 _LATER = only("later|not now|snooze|remind me later|maybe later|spater|later please")
@@ -130,6 +131,8 @@ class ReminderTasks:
         )
 
     def _carried_out(self, records: Records, record: OwnRecord, asked: Asked, wishes: Sequence[Wish]) -> Sequence[Said]:
+        if any(wish.change is Change.CALENDAR for wish in wishes):
+            return (self._calendar(records, record, asked),)
         preferences = record.patient.preferences
         said: list[Said] = []
         for wish in wishes:
@@ -154,6 +157,25 @@ class ReminderTasks:
             return said
         undo = Pending(question="undo", known={"of": "wish", "changes": changed.change})
         return [replace(one, pending=one.pending or undo) for one in said]
+
+    def _calendar(self, records: Records, record: OwnRecord, asked: Asked) -> Said:
+        """A new link to the patient's own calendar, or the end of the one there is."""
+        if _END_LINK.search(self._clinic.plain(asked.text)):
+            desk.revoke_calendar_secret(
+                records, record.patient.id, by="action.change_reminders", now=self._clinic.now()
+            )
+            return task_wording("wish.calendar_stopped", {})
+        if self._clinic.calendar is None:
+            return task_wording("wish.calendar_soon", {})
+        link = self._clinic.calendar(
+            records,
+            record.patient.id,
+            turn=asked.turn,
+            part=asked.part,
+            by="action.change_reminders",
+            now=self._clinic.now(),
+        )
+        return task_wording("wish.calendar", {"link": link})
 
     def _outcome(self, wish: Wish, kept: Preferences, today: date) -> _Outcome:
         match wish.change:
@@ -180,9 +202,8 @@ class ReminderTasks:
                 named = wish.change is Change.NAMED
                 wanted = replace(kept, names_medicine=named)
                 return _Outcome(said=task_wording("wish.named" if named else "wish.neutral", {}), preferences=wanted)
-            case Change.CALENDAR:
-                return _Outcome(said=task_wording("wish.calendar_soon", {}))
-            case Change.SHOWN:
+            # A calendar link is no preference and was carried out before.
+            case Change.SHOWN | Change.CALENDAR:
                 return _Outcome(said=_shown(kept))
 
     def _time(self, wish: Wish, kept: Preferences) -> _Outcome:

@@ -21,6 +21,7 @@ from care.message import Pending
 from care.ports import Records
 from care.recorded_test import RecordedState, RecordedTest
 from language.choice import number_chosen
+from language.course_words import speaks_of_course
 from language.dates import Tense, read_dates
 from language.test_words import Told, named_tests
 from language.told_tests import ToldTest, read_told_tests
@@ -51,6 +52,9 @@ class TestTasks:
             record = self._clinic.own_record(records, asked)
             told = self._told(asked, record)
             if record is None or all(statement.told is Told.UNSAID for statement in told):
+                return ()
+            if speaks_of_course(self._clinic.plain(asked.text)) and not any(statement.tests for statement in told):
+                # "My last drip was on the 11th" answers no reminder of a test.
                 return ()
             return self._kept(records, record, asked, told)
 

@@ -61,7 +61,7 @@ def answered_names(text: str, reminded: Iterable[str]) -> frozenset[str]:
     """The names of the tests that an answer means, also when it says which one it does not mean.
 
     Args:
-        text: in lower case, its spelling corrected: "not the thyroid, the other ones".
+        text: in lower case, its spelling corrected: "all but the thyroid one".
         reminded: the tests of the reminder that is answered, if any.
     """
     named = named_tests(text)

@@ -65,7 +65,7 @@ def not_yet(tests: Sequence[str]) -> Said:
 
 def differs() -> Said:
     """That the team's own entry says otherwise and stands; a nurse looks at it."""
-    return task_wording("handoff.dates", {}, kind=Kind.HANDOFF)
+    return task_wording("task.test_differs", {}, kind=Kind.HANDOFF)
 
 
 def undoable(changes: Sequence[str], known: Mapping[str, str]) -> Pending | None:

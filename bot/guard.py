@@ -31,8 +31,7 @@ def security_headers(settings: Settings, path: str) -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-        # Patients' words must not stay in a cache; our own files are asked for again by their tag.
-        "Cache-Control": "no-cache" if path.startswith("/static/") else "no-store",
+        "Cache-Control": _kept(path),
     }
     if settings.public_url.startswith("https://"):
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
@@ -93,6 +92,15 @@ class Guard:
         if origin is None:
             return True
         return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+
+
+def _kept(path: str) -> str:
+    """What may be kept of a response. Patients' words must not stay in a cache."""
+    if path.startswith("/static/"):
+        # Our own files are asked for again by their tag.
+        return "no-cache"
+    # A calendar program keeps what it shows, and nobody between it and us does.
+    return "private, no-cache" if path.startswith("/calendar/") else "no-store"
 
 
 def _length(headers: Headers) -> int:

@@ -14,6 +14,10 @@ class Replies:
         self._knowledge = knowledge
         self._centre = dict(centre)
 
+    def has(self, name: str, language: str) -> bool:
+        """Whether a fixed text exists in a language."""
+        return name in self._knowledge.wording.get(language, {})
+
     def make(
         self,
         template: str,

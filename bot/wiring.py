@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -11,7 +12,7 @@ import actions
 from bot import clock
 from bot.action_endpoint import action_app
 from bot.answering import Answering
-from bot.calendar_feed import CalendarFeed
+from bot.calendar_feed import CalendarFeed, calendar_link
 from bot.dialogue import Dialogue
 from bot.enrolment import Enrolment
 from bot.reception import Reception
@@ -61,6 +62,7 @@ class House:
             marker=Marker(topics.spelt),
             corrected=topics.spelt,
             now=self.now,
+            calendar=partial(calendar_link, settings=self.settings),
         )
         answerer = actions.Answerer(
             self.knowledge,

@@ -11,12 +11,17 @@ from bot.sms.edge import sender_of
 from bot.wiring import House
 
 PAUSE_SECONDS = 1.0
+INVITATIONS_SECONDS = 3600.0
+"""Between two looks for invitations that nobody answered for a week."""
 logger = logging.getLogger(__name__)
 
 
 def work_for(house: House, stop: threading.Event) -> int:
     """Answer and remind whoever waits, and send what waits where a phone company does it, until told to stop."""
-    threads = [threading.Thread(target=_remind, args=(house.reminding().tick, stop), name="reminding")]
+    threads = [
+        threading.Thread(target=_remind, args=(house.reminding().tick, stop), name="reminding"),
+        threading.Thread(target=_follow_invitations, args=(house, stop), name="invitations"),
+    ]
     if house.settings.sends_texts:
         sender = sender_of(house)
         threads += [
@@ -93,3 +98,13 @@ def _remind(tick: Callable[..., int], stop: threading.Event) -> None:
             found = 0
         if not found:
             stop.wait(PAUSE_SECONDS)
+
+
+def _follow_invitations(house: House, stop: threading.Event) -> None:
+    """Tell the nurses of invitations that nobody answered, until told to stop."""
+    while not stop.is_set():
+        try:
+            house.enrolment.tell_of_unanswered(now=house.now(), stopping=stop.is_set)
+        except Exception:
+            logger.exception("invitations could not be looked at")
+        stop.wait(INVITATIONS_SECONDS)

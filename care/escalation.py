@@ -55,6 +55,8 @@ class Reason(StrEnum):
     UNDELIVERED = "undelivered"
     UNSETTLED = "unsettled"
     LOOP = "loop"
+    OVERDUE = "overdue"
+    END_OF_MONITORING = "end_of_monitoring"
     NOT_AGREED = "not_agreed"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from care import consent, delivery, escalation, patient
+from care import consent, delivery, escalation, patient, reminder
 
 _INTRODUCTION = """\
 # States and allowed moves
@@ -43,6 +43,7 @@ def page() -> str:
             diagram("Consent to unsolicited texts", consent.Consent.GIVEN, consent.ALLOWED_MOVES),
             diagram("Text on its way", delivery.DeliveryState.QUEUED, delivery.ALLOWED_MOVES),
             diagram("Escalation to a nurse", escalation.State.OPEN, escalation.ALLOWED_MOVES),
+            diagram("Reminder of a due date", reminder.State.PLANNED, reminder.ALLOWED_MOVES),
         ]
     )
 

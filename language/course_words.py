@@ -45,6 +45,11 @@ _NUMBERED = {
 }
 _COURSE = any_of(_COURSE_NAMES)
 _INFUSION = any_of(_INFUSION_NAMES)
+_TREATMENT = any_of(
+    "infusions?|courses?|rounds?|cycles?|drips?|lemtradas?|alemtuzumab|treatments?",
+    r"day \d|last day|first day",
+    "perfusions?|infuus|kuur",
+)
 _FIRST = any_of(
     rf"(?:very )?(?:first|1st|1e|eerste|premiere?|erste[rn]?) {_INFUSION_NAMES}",
     "day (?:1|one)|dag 1|jour 1",
@@ -90,6 +95,11 @@ def numbers_in(text: str) -> list[tuple[int, int]]:
 def names_course(words: str) -> bool:
     """Whether some words name a course."""
     return bool(_COURSE.search(words))
+
+
+def speaks_of_course(words: str) -> bool:
+    """Whether some words are plainly about the treatment: a course, an infusion, a day of either."""
+    return bool(_TREATMENT.search(words))
 
 
 def names_place(words: str) -> bool:

@@ -1,4 +1,4 @@
-"""What does a short sentence ask that leans on the answer before it: "and the second course?", "is that common?"?"""
+"""What does a short sentence ask that leans on the answer before it: "and the third course?", "is that common?"?"""
 
 import re
 from dataclasses import dataclass

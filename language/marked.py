@@ -60,4 +60,5 @@ class Marker:
         return Marked(text=_SPACES.sub(" ", "".join(pieces)).strip(), dates=dates)
 
     def _plain(self, words: str) -> str:
-        return self._corrected(_ORNAMENTS.sub(" ", words.translate(_STRAIGHT).casefold()))
+        # A patient's own "@" is no mark of a date.
+        return self._corrected(_ORNAMENTS.sub(" ", words.replace("@", " at ").translate(_STRAIGHT).casefold()))

@@ -1,7 +1,7 @@
 """Does a sentence ask about another medicine, of which the approved texts say nothing?
 
 International names of medicines end in stems that tell their class, so that a name nobody trained for is known for
-what it is. Without this, "does metformin cause weight gain" would be answered about LEMTRADA.
+what it is. Without this, "does metformin make people gain weight" would be answered about LEMTRADA.
 """
 
 import re

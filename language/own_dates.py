@@ -88,7 +88,7 @@ _PATTERNS = {
 _TESTS = (Wanted.THYROID, Wanted.URINE, Wanted.HPV, Wanted.BLOOD)
 _UNTIL = any_of(
     r"untill?|till?|how (?:much )?long\w*|end\w*|stop\w*|finish\w*|over|free|left|remaining|how many more|jusqu\w*",
-    "for ever",
+    "for ever|tot wanneer|bis wann",
 )
 
 

@@ -8,7 +8,7 @@ import re
 from datetime import date
 from typing import Literal
 
-from language.course_words import Place
+from language.course_words import Place, speaks_of_course
 from language.marked import Marker
 from language.test_words import Told
 from language.told_courses import read_told_courses
@@ -21,11 +21,6 @@ _QUESTION_MARK = re.compile(r"\?\s*$")
 _ASKING = leading(
     r"(?:and |so |but |hi |hello |please |ok )*"
     "(?:what|when|where|why|how|who|which|is|are|am|do|does|did|can|could|should|shall|will|would|may|must|has)"
-)
-_COURSE = any_of(
-    "infusions?|courses?|rounds?|cycles?|drips?|lemtradas?|alemtuzumab|treatments?",
-    r"day \d|last day|first day",
-    "perfusions?|infuus|kuur",
 )
 _NEXT_LED = leading(
     r"(?:and |so |ok |hi |hello |please )*(?:my |her |his )?(?:next|nxt|nex|upcoming) (?:\w+ )?"
@@ -81,7 +76,7 @@ def plain_task(text: str, corrected: str, marker: Marker, *, today: date, day_fi
         return "change_reminders"
     if _QUESTION_MARK.search(corrected) or _ASKING.search(corrected):
         return None
-    if _COURSE.search(corrected) and _tells_course(text, marker, today, day_first=day_first):
+    if speaks_of_course(corrected) and _tells_course(text, marker, today, day_first=day_first):
         return "tell_course"
     if _RESULT.search(corrected) or _UNWELL.search(corrected):
         return None

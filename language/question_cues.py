@@ -106,8 +106,10 @@ INFORMATION_AFTER = re.compile(
     r"can (lem\w*|it) cause|from lem\w* (possible|how)|should (i|we|you|u) (look|watch)|when (to|should))\b"
 )
 QUESTION_START = re.compile(
-    r"(so |and |hi |hello |hey |please |also |but |ok |just )*(known side|(which|what) (\w+ ){1,3}(must|should|shall|"
-    r"do) (i|we|you|u|one|people|patients) (look|watch|report|expect|fear|know|tell|mention|ring|call|worry|be)|(is|are) \w+ the (one|1)|how (does|"
+    r"(so |and |hi |hello |hey |please |also |but |ok |just )*(known side|"
+    r"(?!.*\b(on|in|under|over) (my|his|her)\b)(which|what) (\w+ ){1,3}(must|should|shall|do) "
+    r"(i|we|you|u|one|people|patients) (look|watch|report|expect|fear|know|tell|mention|ring|call|worry|be)|"
+    r"(is|are) \w+ the (one|1)|how (does|"
     r"do|would|can|could) (a|an|"
     r"the|it|one|you|people|someone|lem\w*)|(is|are|was) (a|an|the|every|still|having|depression|lem\w*|there|"
     r"any|people|patients|strokes?|low|high|having|"
@@ -184,7 +186,8 @@ A_LIMIT = re.compile(
 OWN_WORDS = frozenset("my mine these those this mijn mon ma mes mein meine meinen meiner".split())
 HAVE_IT_TOO = re.compile(
     r"\b(mine (is|are|has|have|was|do|does|did|look\w*|keep\w*|started|wont|began|begins|came|comes|lasts|lasted|"
-    r"got|gets|feels|felt|goes|went|appeared|hurts|showed)|i (have|got|get) (it|this|that|"
+    r"got|gets|feels|felt|goes|went|appeared|hurts|showed|stays?)|(it|they) (is|are) (all )?(on|in|over|under|behind) "
+    r"(my|me|his|her)|i (have|got|get) (it|this|that|"
     r"them|one|some|exactly|the same)( too| as well|"
     r" now| here| today)*$|(?<!should )(?<!can )(?<!must )(?<!do )(?<!shall )i do$|i (just )?did( it|"
     r" that)?( once| twice| now| today| just now| this morning)?$|just happened|(it|that|this) is (me|"

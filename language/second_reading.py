@@ -16,7 +16,7 @@ from language.plain import PlainWriter
 from language.topics import TopicsMissing
 from language.triage import Alarm, Triage
 
-ALARM_FROM = 0.9
+ALARM_FROM = 0.85
 """Probability of all alarming flags together from which the message alarms; set on the development cases."""
 EMERGENCY_SHARE = 0.5
 """Share of the emergency flags in an alarm from which it is an emergency."""

@@ -76,7 +76,11 @@ _INTENDED = any_of(
     "i (?:do|make|go|give|take) (?:the |my |it|them)",
     "ga ik|ik ga|je vais|ich werde",
 )
-_TO_BE_DONE = any_of("(?:will|i'?ll|going to|gonna|be|to be|to get|get) (?:it |them |my \\w+ |be )?(?:done|taken)")
+_TO_BE_DONE = any_of(
+    r"(?:will|i'?ll|going to|gon+a|need to|needs to|have to|has to|must|want to|to (?:be|get|have)|be|get) "
+    r"(?:\w+ ){0,4}(?:done|taken|drawn|given|pricked)"
+)
+_WENT = any_of("went|been|was|managed")
 _DONE = any_of(
     "d(?:one|un|ne|noe|oen)|did|was @|brought",
     r"took (?:\w+ ){1,4}in",
@@ -120,6 +124,6 @@ def told_in(clause: str) -> Told:
     for told, words in ((Told.CANCELLED, _CANCELLED), (Told.MISSED, _MISSED), (Told.BOOKED, _BOOKED)):
         if words.search(clause):
             return told
-    if _DONE.search(clause) and not _TO_BE_DONE.search(clause):
+    if _DONE.search(clause) and (_WENT.search(clause) or not _TO_BE_DONE.search(clause)):
         return Told.DONE
     return Told.NOT_YET if _INTENDED.search(clause) else Told.UNSAID

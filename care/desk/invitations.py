@@ -12,6 +12,7 @@ from care.consent import Consent
 from care.conversation import Conversation
 from care.desk.escalations import raise_concern
 from care.desk.patients import INVITATION_WAITS
+from care.desk.ties import link
 from care.escalation import Concern, Reason
 from care.message import Channel, Level, Outgoing, Reply
 from care.patient import Patient, PatientStatus
@@ -39,6 +40,8 @@ def ask_to_agree(
     """
     if conversation.consent is not Consent.GIVEN:
         return False
+    if records.conversation(conversation.id).patient is None:
+        link(records, conversation.id, patient.id, how="phone", by=by, now=now)
     for reply in replies:
         records.queue(conversation.id, reply, turn=None, answers=None, now=now)
     details = {"conversation": conversation.id, "version": version_of(replies[0].text)}

@@ -21,11 +21,10 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0 and O, no 1, I and L: the code is read from a telephone and typed."""
 
 CODE_LENGTH = 8
-_LETTER = re.compile("[A-Z]")
-_FIGURE = re.compile("[2-9]")
-# Months in those letters, with the day before and the year behind: "26 sept 26".
+_SHAPE = re.compile(rf"(?=.*[A-Z])(?=.*[2-9])[{CODE_LETTERS}]{{4}}[\s-]*[{CODE_LETTERS}]{{4}}")
+# What stands beside a figure in "26 sept 26", "3 march 26" and "22nd test" is no code.
 _DAY = re.compile(
-    r"[0-9]{1,2}(?:ST|ND|RD|TH)?(?:FEB|MAR|MARCH|MAY|JUN|JUNE|SEP|SEPT|DEC|MEE?RT|MARS|MAART)[A-Z]*[0-9]{2}"
+    r"[0-9]{1,2}(?:[SNR][TD]|TH).*|[0-9]{0,2}(?:FEB|MA?A?RT?|MAY|MEI|JUN|SEP|DEC)[A-Z]*[0-9]*(?:[SNR][TD]|TH)?"
 )
 CODE_LASTS = timedelta(minutes=30)
 
@@ -114,15 +113,9 @@ def use_link_code(
 
 
 def is_link_code(text: str) -> bool:
-    """Whether a text has the shape of a code. No word and no date has it: there is a letter and a figure in each."""
-    plain = _plain(text)
-    return (
-        len(plain) == CODE_LENGTH
-        and set(plain) <= set(CODE_LETTERS)
-        and _LETTER.search(plain) is not None
-        and _FIGURE.search(plain) is not None
-        and _DAY.fullmatch(plain) is None
-    )
+    """Whether a text has the shape of a code, as people type it. Codes are made so that no word and no date has it."""
+    typed = text.strip().upper()
+    return _SHAPE.fullmatch(typed) is not None and _DAY.fullmatch(_plain(typed)) is None
 
 
 def make_calendar_secret(

@@ -29,6 +29,7 @@ from care.delivery import (
 from care.desk.deliveries import audit, refused
 from care.desk.delivery_records import RecordsOfDeliveries
 from care.message import Kind, Outgoing
+from care.patient import PatientStatus
 from care.ports import Records
 
 
@@ -120,13 +121,19 @@ def _kept_back(
     urgent, unsolicited = text.reply.kind is Kind.URGENT, text.answers is None
     if not records.address_of(conversation.id):
         return NO_NUMBER
-    if unsolicited and conversation.consent is not Consent.GIVEN:
+    if unsolicited and (conversation.consent is not Consent.GIVEN or _has_left(records, conversation)):
         return NO_CONSENT
     if too_old(now - text.created_at, urgent=urgent, unsolicited=unsolicited):
         return TOO_OLD
     if not urgent and is_loop(recent, text.reply.template, now):
         return LOOP
     return None
+
+
+def _has_left(records: Records, conversation: Conversation) -> bool:
+    """Whether the conversation is of somebody who left or declined since the text was queued."""
+    patient = records.patient_of(conversation.id)
+    return patient is not None and patient.status in (PatientStatus.LEFT, PatientStatus.DECLINED)
 
 
 def _answered_in_the_response(records: RecordsOfDeliveries, text: Outgoing) -> bool:

@@ -62,8 +62,8 @@ def part_of_day(named: dict[str, Piece], pieces: Signs, today: date) -> Mention 
 
 
 def counted(named: dict[str, Piece], pieces: Signs, today: date) -> Mention | None:
-    """3 weeks ago, in a fortnight; a count of months or years is no day."""
-    backwards = any(piece.sign in "bV" for piece in pieces)
+    """3 weeks ago, 3 weeks before today, in a fortnight; a count of months or years is no day."""
+    backwards = any(piece.sign in "bV<" for piece in pieces)
     unit = named["unit"].sign
     couple = any(piece.sign == "c" for piece in pieces) and "q" not in named
     if "q" not in named and not couple:
@@ -77,7 +77,8 @@ def counted(named: dict[str, Piece], pieces: Signs, today: date) -> Mention | No
         precision = Precision.MONTH if unit == "m" else Precision.YEAR
         start = month.replace(day=1) if unit == "m" else date(month.year, 1, 1)
         return Mention(first=0, last=0, told=start, vague=True, precision=precision)
-    day = today + timedelta(days=count * {"d": 1, "w": 7, "f": 14}[unit])
+    counted_from = named["from_today"].value if "from_today" in named else 0
+    day = today + timedelta(days=counted_from + count * {"d": 1, "w": 7, "f": 14}[unit])
     if "weekday" not in named:
         return Mention(first=0, last=0, told=day)
     return Mention(first=0, last=0, told=_same_week(day, named["weekday"].value))

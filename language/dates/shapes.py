@@ -140,6 +140,7 @@ _OTHERS: tuple[tuple[str, Maker], ...] = (
     (r"(?P<q>[qn1])?(?P<weeks>w)b?[pFi]?(?P<from_today>R)", from_today),
     ("b?(?P<step>[lhx])t", part_of_day),
     ("e?t<(?P<step>l)", part_of_day),
+    (f"{_QUANTITY}(?P<unit>[dwf])<(?P<from_today>R)", counted),
     (f"{_QUANTITY}(?P<unit>[dwmaf])b", counted),
     (f"V{_QUANTITY}(?P<unit>[dwmaf])", counted),
     (f"i(?!1d){_QUANTITY}(?P<unit>[dwmaf])z?", counted),

@@ -19,7 +19,7 @@ from care.patient import Erased, Preferences
 NUMBER = "+32470998877"
 REFERENCE = "zebra-reference"
 KEPT = {"audit_events", "audit_head", "passages"}
-SENT_BY_PHONE = {"deliveries"}
+SENT_BY_PHONE = {"deliveries", "reminders"}
 """Filled where texts are sent, which is not tested here; that they go with the text is."""
 
 

@@ -285,7 +285,9 @@ def test_taken_is_read_back_as_taken_and_never_as_normal(talk: Talk) -> None:
     ("text", "kept"),
     [
         ("both done", blood("done", "2026-11-22") | {("urine", "done", "2026-11-22")}),
-        ("booked for the 25th", set()),
+        ("done", {(test, "done", "2026-11-22") for test in ("cbc", "creatinine", "urine")}),
+        ("booked for the 25th", {(test, "booked", "2026-11-25") for test in ("cbc", "creatinine", "urine")}),
+        ("my last drip was on 11 march 2025", set()),
         ("no", set()),
     ],
 )
@@ -294,8 +296,8 @@ def test_a_reply_to_a_reminder_speaks_of_its_tests(talk: Talk, text: str, kept: 
     assert kept_tests(talk(text, courses=[COURSE], last_reminder=reminder)) == kept
 
 
-def test_a_bare_done_to_a_reminder_of_several_tests_asks_which(talk: Talk) -> None:
-    reminder = {"tests": ["cbc", "creatinine", "urine"], "sent": "2026-11-22"}
+def test_a_bare_done_to_a_reminder_of_a_month_with_the_thyroid_asks_which(talk: Talk) -> None:
+    reminder = {"tests": ["cbc", "creatinine", "urine", "thyroid"], "sent": "2026-11-22"}
     asked = talk("done", courses=[COURSE], last_reminder=reminder)
     assert (asked["kind"], kept_tests(asked)) == ("clarify", set())
     answered = talk("done", "only the urine", courses=[COURSE], last_reminder=reminder)

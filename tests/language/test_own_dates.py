@@ -46,9 +46,3 @@ def test_the_end_of_a_medicine_is_not_the_end_of_the_tests() -> None:
 @pytest.mark.parametrize("text", ["", "hello", "?"])
 def test_without_a_name_the_next_test_is_meant(text: str) -> None:
     assert read_own_dates(text) == (Wanted.NEXT,)
-
-
-def test_everything_that_can_be_asked_for_has_words_but_the_next_test() -> None:
-    from language.own_dates import _PATTERNS
-
-    assert {*_PATTERNS, Wanted.NEXT} == set(Wanted)

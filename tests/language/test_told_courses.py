@@ -31,14 +31,18 @@ def days(course: ToldCourse) -> list[tuple[Place, date | None]]:
         ("second course started 6 april 2026", 2, [(F, date(2026, 4, 6))]),
         ("round 2 ended on 8 april 2026", 2, [(L, date(2026, 4, 8))]),
         ("the 1st course was 12 to 16 october 2026", 1, [(F, date(2026, 10, 12)), (L, date(2026, 10, 16))]),
-        ("infusions on 26, 27 and 28 october 2026", None, [(F, date(2026, 10, 26)), (B, date(2026, 10, 27)), (L, date(2026, 10, 28))]),
+        (
+            "infusions on 26, 27 and 28 october 2026",
+            None,
+            [(F, date(2026, 10, 26)), (B, date(2026, 10, 27)), (L, date(2026, 10, 28))],
+        ),
         ("yesterday was day 3", None, [(B, date(2026, 11, 21))]),
         ("infusion on 5 november 2026", None, [(U, date(2026, 11, 5))]),
         ("it started on 12 october 2026, not 13 october 2026", None, [(F, date(2026, 10, 12))]),
         ("it started on 12 october 2026, sorry, 13 october 2026", None, [(F, date(2026, 10, 13))]),
         ("deuxieme traitement debute le 6 april 2026", 2, [(F, date(2026, 4, 6))]),
     ],
-)  # fmt: skip
+)
 def test_a_course_is_read_with_its_number_and_its_days(text: str, number: int | None, told: list[object]) -> None:
     (course,) = read(text)
     assert course.number == number
@@ -118,3 +122,17 @@ def test_courses_are_numbered_in_the_order_of_the_text() -> None:
 @pytest.mark.parametrize("text", ["", "hello", "how long is a drip", "1 2 3", "👍"])
 def test_a_message_without_a_date_tells_no_day(text: str) -> None:
     assert [course.days for course in read(text) if course.days] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["had my infusions last week, monday to wednesday", "course 1 was last week", "this week"]
+)
+def test_a_week_without_a_date_is_read_and_left_open(text: str) -> None:
+    assert not [day for course in read(text) for day in course.days if day.place is U and day.reading.certain]
+
+
+def test_weekdays_beside_a_week_are_days_of_that_week() -> None:
+    (course,) = read(
+        "my first course was in the week of 28 september 2026, it began on the monday and ended the friday"
+    )
+    assert days(course)[-1] == (L, date(2026, 10, 2))
