@@ -26,7 +26,6 @@ from bot.answering import Answering
 from bot.ask import answers, asking
 from bot.dialogue import Dialogue
 from bot.rasa import rasa_answers
-from bot.reception import Reception
 from bot.wiring import House
 from care.escalation import Escalation, Reason
 from care.message import Channel, IncomingState, NewMessage
@@ -47,9 +46,9 @@ def house(rasa_python: Path, model: Path, topics: Path) -> Iterator[House]:
         yield opened
 
 
-def ask(house: House, *texts: str, channel: Channel = Channel.WEB) -> dict[str, Any]:
+def ask(house: House, *texts: str, channel: Channel = Channel.WEB, linked: bool = True) -> dict[str, Any]:
     """The last reply to somebody who writes these texts one after the other."""
-    line = json.dumps({"id": "1", "turns": texts})
+    line = json.dumps({"id": "1", "turns": texts, "patient": {"linked": linked}})
     (result,) = answers(house, [line], channel)
     assert "error" not in result, result
     assert all(reply.strip() for reply in result["replies"]), result
@@ -119,11 +118,8 @@ def test_a_question_that_was_offered_is_kept_between_two_turns(house: House, mon
 
 
 def test_somebody_whom_the_centre_does_not_know_is_not_promised_a_nurse(house: House) -> None:
-    reception = Reception(
-        house.database, house.knowledge.red_flags, house.replies, linked=False, demo=False, now=house.now
-    )
     text = "my tsh came back at 7.3, i am not known here"
-    assert ask(replace(house, reception=reception), text)["topic"] == "handoff.unlinked"
+    assert ask(house, text, linked=False)["topic"] == "handoff.unlinked"
     assert listed(house, text) == []
 
 

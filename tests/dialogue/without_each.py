@@ -21,7 +21,7 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.generator import TrainingDataGenerator
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
@@ -61,7 +61,8 @@ class Dialogue:
             steps = played.setdefault(journey.sender_id, [])
             partial = DialogueStateTracker(journey.sender_id, self._domain.slots)
             for event in journey.applied_events():
-                if isinstance(event, ActionExecuted) and len(partial.events):
+                # What comes before the first text is written by action_session_start, and nothing predicts it.
+                if isinstance(event, ActionExecuted) and any(isinstance(one, UserUttered) for one in partial.events):
                     steps.append(self._next(partial))
                 partial.update(event)
         return played
